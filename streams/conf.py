@@ -1,0 +1,55 @@
+"""Our settings as one typed page: every `STREAMS_*` name, its type and its default. Nothing else reads them."""
+
+from django.conf import settings
+
+
+class Conf:
+    """Read at each access, so that tests may override a setting."""
+
+    @property
+    def providers(self) -> list[str]:
+        """Dotted paths of `ProviderBackend` classes."""
+        return list(getattr(settings, "STREAMS_PROVIDERS", ()))
+
+    @property
+    def actions(self) -> list[str]:
+        """Dotted paths of `InlineAction` classes."""
+        return list(getattr(settings, "STREAMS_ACTIONS", ()))
+
+    @property
+    def poll_seconds(self) -> int:
+        """Seconds a gadget waits between two polls (the `X-Poll-Interval` header)."""
+        return int(getattr(settings, "STREAMS_POLL_SECONDS", 30))
+
+    @property
+    def page_size(self) -> int:
+        """Activities on a page when the reader names no `limit`."""
+        return int(getattr(settings, "STREAMS_PAGE_SIZE", 20))
+
+    @property
+    def max_page_size(self) -> int:
+        """The largest `limit` a reader may name."""
+        return int(getattr(settings, "STREAMS_MAX_PAGE_SIZE", 100))
+
+    @property
+    def max_title_length(self) -> int:
+        """Visible characters a title may have once its HTML is sanitised."""
+        return int(getattr(settings, "STREAMS_MAX_TITLE_LENGTH", 255))
+
+    @property
+    def max_content_length(self) -> int:
+        """Visible characters a content may have once its HTML is sanitised."""
+        return int(getattr(settings, "STREAMS_MAX_CONTENT_LENGTH", 5000))
+
+    @property
+    def max_batch(self) -> int:
+        """Documents one request may post."""
+        return int(getattr(settings, "STREAMS_MAX_BATCH", 500))
+
+    @property
+    def embed_token_seconds(self) -> int:
+        """Seconds an embed token is good for."""
+        return int(getattr(settings, "STREAMS_EMBED_TOKEN_SECONDS", 600))
+
+
+conf = Conf()

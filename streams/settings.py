@@ -1,0 +1,185 @@
+"""Settings, all from the environment, safe when nothing is set. `.env.example` documents every variable."""
+
+import secrets
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if (dotenv := BASE_DIR / ".env").is_file():
+    env.read_env(str(dotenv))
+
+# Where state lives: the SQLite database and, when SECRET_KEY is not set, the generated key.
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser()
+SECRET_KEY_FILE = DATA_DIR / "secret_key"
+
+
+def _secret_key() -> str:
+    """SECRET_KEY, else the key `manage.py serve` keeps in DATA_DIR, else one that ends with this process."""
+    if key := env.str("SECRET_KEY", default=""):
+        return key
+    if SECRET_KEY_FILE.is_file():
+        return SECRET_KEY_FILE.read_text().strip()
+    return secrets.token_urlsafe(50)
+
+
+SECRET_KEY = _secret_key()
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    # Before staticfiles, so that `runserver` serves files the way production does.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "streams",
+    "gadget",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "streams.urls"
+WSGI_APPLICATION = "streams.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database: SQLite in WAL mode until DATABASE_URL names a PostgreSQL ------------------------------------------
+
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(DATA_DIR / "activity-streams.sqlite3"),
+    "OPTIONS": {
+        # A deferred transaction that turns into a writer fails at once when another writes; IMMEDIATE waits its turn.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+    },
+}
+DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else SQLITE}
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+
+if redis_url := env.str("REDIS_URL", default=""):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Who is asking -----------------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+LOGIN_URL = "admin:login"
+
+REST_FRAMEWORK = {
+    # The first one names the challenge of a 401. It is Bearer, because a Basic challenge makes browsers open a dialog.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "streams.web.authentication.TokenAuthentication",
+        "gadget.authentication.EmbedTokenAuthentication",
+        "streams.web.authentication.BasicAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["streams.web.json.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["streams.web.json.OrjsonParser"],
+    "EXCEPTION_HANDLER": "streams.web.problems.problem_response",
+}
+
+# Bearer tokens carry no ambient authority, so any page may ask; cookies are never allowed along.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/(api|rest)/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-csrftoken"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Poll-Interval"]
+CORS_PREFLIGHT_MAX_AGE = 7200
+
+# --- HTTPS: on by default outside DEBUG; `make run` serves loopback over HTTP and says so --------------------------
+
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Pages and files ----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Files are served from where they lie, so that nothing must be collected before the first page.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 300
+
+# A document larger than this is refused before it is parsed (413).
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=2_621_440)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+}
+
+# --- Activity Streams: the extension surface. A plugin is one file and one line here --------------------------------
+
+STREAMS_PROVIDERS = [
+    "streams.providers.git.Git",
+    "streams.providers.thirdparty.ThirdParty",
+    *env.list("EXTRA_PROVIDERS", default=[]),
+]
+STREAMS_ACTIONS = [
+    "streams.actions.vote.Vote",
+    "streams.actions.watch.Watch",
+    "streams.actions.comment.WriteComment",
+    *env.list("EXTRA_ACTIONS", default=[]),
+]
+STREAMS_POLL_SECONDS = env.int("POLL_SECONDS", default=30)
+STREAMS_PAGE_SIZE = env.int("PAGE_SIZE", default=20)
+STREAMS_MAX_PAGE_SIZE = env.int("MAX_PAGE_SIZE", default=100)
+STREAMS_MAX_TITLE_LENGTH = env.int("MAX_TITLE_LENGTH", default=255)
+STREAMS_MAX_CONTENT_LENGTH = env.int("MAX_CONTENT_LENGTH", default=5000)
+STREAMS_MAX_BATCH = env.int("MAX_BATCH", default=500)
+STREAMS_EMBED_TOKEN_SECONDS = env.int("EMBED_TOKEN_SECONDS", default=600)
