@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GadgetConfig(AppConfig):
+    name = "gadget"
+    verbose_name = "Gadgets"

@@ -1,0 +1,26 @@
+"""The nouns, a file each."""
+
+from streams.models.action import ActionHandler, ActionRun
+from streams.models.activity import Activity
+from streams.models.application import Application
+from streams.models.audience import Audience, Viewer
+from streams.models.kind import Kind
+from streams.models.provider import Provider
+from streams.models.reaction import Comment, Reaction
+from streams.models.token import AccessToken
+from streams.models.version import Version
+
+__all__ = [
+    "AccessToken",
+    "ActionHandler",
+    "ActionRun",
+    "Activity",
+    "Application",
+    "Audience",
+    "Comment",
+    "Kind",
+    "Provider",
+    "Reaction",
+    "Version",
+    "Viewer",
+]

@@ -1,0 +1,78 @@
+"""Inline actions: what is switched on, and every click."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from streams import registry
+from streams.models.activity import Activity, new_uid
+from streams.models.provider import Provider
+
+
+class ActionHandlerManager(models.Manager["ActionHandler"]):
+    def ensure(self) -> None:
+        """A row for every registered action that has none yet, with the action's own defaults."""
+        known = set(self.values_list("key", flat=True))
+        for key in registry.actions().keys() - known:
+            self.get_or_create(key=key)
+
+
+class ActionHandler(models.Model):
+    """An inline action switched on. An action without a row runs with its own defaults."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="The key of an action in STREAMS_ACTIONS.")
+    enabled = models.BooleanField(default=True)
+    weight = models.IntegerField(null=True, blank=True, help_text="Lower comes first; empty for the action's own.")
+    object_types = models.JSONField(
+        default=list, blank=True, help_text='Only on these, such as ["issue", "file"]; empty for the action\'s own.'
+    )
+    providers = models.ManyToManyField(Provider, blank=True, help_text="Only on these sources; empty for all.")
+
+    objects = ActionHandlerManager()
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ActionRun(models.Model):
+    """One click: the audit trail, and the memory that makes the same click run once."""
+
+    class State(models.TextChoices):
+        DONE = "done"
+        PENDING = "pending"
+        FAILED = "failed"
+
+    uid = models.UUIDField("public id", default=new_uid, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    username = models.CharField(max_length=150, help_text="Kept when the account goes.")
+    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, related_name="+")
+    activity_uid = models.UUIDField("activity's public id")
+    entity = models.CharField(max_length=600)
+    action = models.CharField(max_length=64)
+    undo = models.BooleanField(default=False, help_text="This click took an earlier one back.")
+    input = models.JSONField(default=dict)
+    idempotency_key = models.CharField(max_length=255)
+    state = models.CharField(max_length=10, choices=State.choices)
+    code = models.CharField(max_length=64, blank=True)
+    message = models.TextField(blank=True)
+    result = models.JSONField(default=dict, help_text="What the action needs to undo it.")
+    undone = models.DateTimeField(null=True, blank=True)
+    origin = models.CharField(max_length=255, blank=True, help_text="The page that embedded the gadget.")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "idempotency_key"], name="run_once_per_key")]
+        indexes = [
+            models.Index(
+                fields=["user", "entity", "action", "-id"], condition=Q(undone=None, undo=False), name="run_to_undo"
+            )
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.username} {'undid' if self.undo else 'ran'} {self.action}: {self.state}"

@@ -1,0 +1,111 @@
+"""The stored fact."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from uuid6 import uuid7
+
+from streams.models.application import Application
+from streams.models.audience import Audience, Viewer
+from streams.models.kind import Kind
+from streams.models.provider import Provider
+
+
+def new_uid() -> UUID:
+    """A UUIDv7 (RFC 9562): unique without asking, and in order of creation, which keeps its index compact."""
+    return UUID(bytes=uuid7().bytes)
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, viewer: Viewer) -> ActivityQuerySet:
+        """The one place where visibility is decided."""
+        return self.filter(audience_id__in=viewer.audience_ids)
+
+    def whole(self) -> ActivityQuerySet:
+        """With everything that rendering an activity reads: one query."""
+        return self.select_related("kind", "provider", "application", "audience", "poster")
+
+    def newest_first(self) -> ActivityQuerySet:
+        return self.order_by("-published", "-id")
+
+    def published_before(self, published: object, pk: int) -> ActivityQuerySet:
+        """Rows after (published, pk) in the order of `newest_first`.
+
+        The first condition repeats what the second implies: SQLite and PostgreSQL both need it to start in the index.
+        """
+        earlier = models.Q(published__lt=published) | models.Q(published=published, pk__lt=pk)
+        return self.filter(earlier, published__lte=published)
+
+
+class Activity(models.Model):
+    """Actor, verb, object, target and when: one thing that happened.
+
+    Four sentences as they are stored, the parts in brackets:
+
+    * [Jun] [pushed] [changeset a74e68d] to [payments]
+    * [Ana] [resolved] [issue PAY-42]
+    * [Mira] [posted] [a comment] on [review CR-118]
+    * [Payments CI] [finished] [build 512] of [main]
+
+    Names, URLs and pictures are snapshots of what the document said: nothing here changes or goes when a user, an
+    application or a provider does. `rendered` is the JSON every reader gets (design: rendered once, spliced often).
+    """
+
+    uid = models.UUIDField("public id", default=new_uid, unique=True, editable=False)
+    source = models.CharField(max_length=64, help_text="Whose ids `foreign_id` are: 'provider:3', 'application:7'.")
+    foreign_id = models.CharField(max_length=600)
+    provider = models.ForeignKey(Provider, models.SET_NULL, null=True, db_index=False)
+    application = models.ForeignKey(Application, models.SET_NULL, null=True, blank=True, db_index=False)
+    kind = models.ForeignKey(Kind, models.PROTECT, db_index=False)
+    audience = models.ForeignKey(Audience, models.PROTECT, db_index=False)
+    poster = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    actor = models.JSONField(help_text="name, username, url, avatar")
+    actor_username = models.CharField(max_length=255, blank=True)
+    verb = models.CharField(max_length=255, help_text="As given: a simple name or an IRI.")
+    object = models.JSONField(null=True, blank=True, help_text="type, id, title, summary, url")
+    target = models.JSONField(null=True, blank=True, help_text="type, id, title, summary, url")
+    title = models.TextField(blank=True, help_text="Sanitised HTML.")
+    summary = models.TextField(blank=True, help_text="Sanitised HTML.")
+    content = models.TextField(blank=True, help_text="Sanitised HTML.")
+    url = models.CharField(max_length=2000, blank=True)
+    icon = models.JSONField(null=True, blank=True, help_text="url, title")
+    links = models.JSONField(default=dict, blank=True, help_text="rel to href")
+    categories = models.JSONField(default=list, blank=True)
+    project_key = models.CharField(max_length=255, blank=True)
+    entity = models.CharField(max_length=600, help_text="What votes, watches and comments belong to.")
+
+    published = models.DateTimeField(default=timezone.now)
+    updated = models.DateTimeField(default=timezone.now)
+    created = models.DateTimeField(auto_now_add=True)
+    revision = models.PositiveIntegerField(default=1, help_text="Grows with every change.")
+    digest = models.CharField(max_length=64, help_text="Of the document: the same document again changes nothing.")
+    rendered = models.TextField(help_text="The JSON of everything that does not depend on the viewer.")
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        constraints = [models.UniqueConstraint(fields=["source", "foreign_id"], name="activity_unique_source_id")]
+        # The four of the speed notes; none leads with the application, or PostgreSQL prefers it to the unique one.
+        indexes = [
+            models.Index(fields=["-published", "-id"], name="activity_time"),
+            models.Index(fields=["actor_username", "-published", "-id"], name="activity_actor"),
+            models.Index(fields=["project_key", "-published", "-id"], name="activity_project"),
+            models.Index(fields=["kind", "-published", "-id"], name="activity_kind"),
+        ]
+        permissions = [("post_on_behalf", "Can post activities in another actor's name")]
+
+    def __str__(self) -> str:
+        return f"{self.actor.get('name', '')} {self.verb} {(self.object or {}).get('title', '')}".strip()
+
+    @property
+    def document_id(self) -> str:
+        """The id that its document gave: the compatible door adds the digest to it."""
+        return self.foreign_id.partition(f"#{self.digest}")[0]

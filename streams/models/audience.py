@@ -1,0 +1,94 @@
+"""Who may see: an audience is named by each activity, a viewer is a set of audiences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.db import models
+from django.db.models import Q
+
+
+class Audience(models.Model):
+    """Public, all members (signed-in people), one group, or one person.
+
+    An audience whose group or person is gone has no viewer left: what it named becomes hidden, never public.
+    """
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public", "Everybody"
+        MEMBERS = "members", "Signed-in people"
+        GROUP = "group", "A group"
+        PERSON = "person", "One person"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    group = models.OneToOneField(Group, models.SET_NULL, null=True, blank=True)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind__in=["public", "members"]), name="audience_one_public_one_members"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.group or self.user or self.get_kind_display())
+
+    @classmethod
+    def public(cls) -> Audience:
+        return cls.objects.get_or_create(kind=cls.Kind.PUBLIC)[0]
+
+    @classmethod
+    def members(cls) -> Audience:
+        return cls.objects.get_or_create(kind=cls.Kind.MEMBERS)[0]
+
+    @classmethod
+    def of_group(cls, group: Group) -> Audience:
+        return cls.objects.get_or_create(group=group, defaults={"kind": cls.Kind.GROUP})[0]
+
+    @classmethod
+    def of_person(cls, user: AbstractBaseUser) -> Audience:
+        return cls.objects.get_or_create(user_id=user.pk, defaults={"kind": cls.Kind.PERSON})[0]
+
+
+ALL_SCOPES = frozenset({"read", "act", "publish", "embed"})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One reader: a person or nobody, the audiences they belong to, and what their credential allows."""
+
+    user: AbstractBaseUser | AnonymousUser
+    audience_ids: frozenset[int]
+    scopes: frozenset[str] = ALL_SCOPES
+    # Action keys the credential is limited to; None means all.
+    actions: frozenset[str] | None = field(default=None)
+
+    @classmethod
+    def of(
+        cls,
+        user: AbstractBaseUser | AnonymousUser,
+        scopes: frozenset[str] = ALL_SCOPES,
+        actions: frozenset[str] | None = None,
+    ) -> Viewer:
+        """The viewer that this user is: one query."""
+        audiences = Audience.objects.filter(kind=Audience.Kind.PUBLIC)
+        if user.is_authenticated:
+            mine = Q(kind=Audience.Kind.MEMBERS) | Q(user_id=user.pk) | Q(group__user=user.pk)
+            audiences = Audience.objects.filter(Q(kind=Audience.Kind.PUBLIC) | mine)
+        return cls(user, frozenset(audiences.values_list("pk", flat=True)), scopes, actions)
+
+    @classmethod
+    def anonymous(cls) -> Viewer:
+        return cls.of(AnonymousUser())
+
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user.is_authenticated else None
+
+    def may_act(self, key: str) -> bool:
+        """Whether this credential, held by a person, may perform the action with this key."""
+        allowed = self.actions is None or key in self.actions
+        return self.user.is_authenticated and "act" in self.scopes and allowed

@@ -1,0 +1,73 @@
+"""A configured source and how it fares."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from streams import registry
+from streams.models.audience import Audience
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def due(self, now: datetime) -> ProviderQuerySet:
+        """Enabled, its time has come, and nobody holds its lease."""
+        free = Q(lease_until=None) | Q(lease_until__lte=now)
+        return self.filter(free, enabled=True, next_poll__lte=now).order_by("next_poll")
+
+    def leased(self, pk: int, now: datetime, until: datetime) -> bool:
+        """Take the lease of one due provider; False when somebody else was faster (one atomic UPDATE)."""
+        return bool(self.due(now).order_by().filter(pk=pk).update(lease_until=until))
+
+
+class Provider(models.Model):
+    """The row; the code behind it is a `ProviderBackend`, found in the registry by `backend`."""
+
+    key = models.SlugField(max_length=64, unique=True, help_text="The provider key on the wire, such as 'source'.")
+    backend = models.CharField(max_length=64, help_text="The key of a backend in STREAMS_PROVIDERS, such as 'git'.")
+    name = models.CharField(max_length=255)
+    config = models.JSONField(default=dict, blank=True, help_text="What the backend needs to know, as JSON.")
+    audience = models.ForeignKey(Audience, models.PROTECT, help_text="Who may see what this source reports.")
+    enabled = models.BooleanField(default=True)
+    poll_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Seconds between two polls; empty for the backend's own interval."
+    )
+
+    cursor = models.JSONField(default=dict, blank=True, help_text="Where the next poll goes on; the backend's own.")
+    next_poll = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text="Failed polls in a row.")
+    last_ok = models.DateTimeField(null=True, blank=True)
+    message = models.TextField(blank=True, help_text="What the last failure said.")
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def thirdparty(cls) -> Provider:
+        """The source that posted documents belong to. It appears with the first post."""
+        defaults = {"backend": "thirdparty", "name": "Third parties", "audience": Audience.members()}
+        return cls.objects.get_or_create(key="thirdparty", defaults=defaults)[0]
+
+    @property
+    def interval(self) -> timedelta | None:
+        """Time between two polls; None for a source that is only written to."""
+        backend = registry.providers().get(self.backend)
+        seconds = self.poll_seconds or (backend.poll_seconds if backend else None)
+        return timedelta(seconds=seconds) if seconds else None
+
+    def state(self, now: datetime) -> str:
+        """Either "ok", "late" (nothing heard for three intervals) or "failing" (the last poll did)."""
+        if self.failures:
+            return "failing"
+        if self.interval is None:
+            return "ok"
+        return "ok" if (self.last_ok or self.next_poll) + 3 * self.interval > now else "late"

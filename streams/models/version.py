@@ -1,0 +1,33 @@
+"""The version of the whole stream: one number that grows with every write."""
+
+from django.db import models
+
+
+class Version(models.Model):
+    """One row. Who writes bumps it first, inside the transaction of the write.
+
+    That first statement takes the row's lock, so writers pass one after the other on both databases: what a writer has
+    read stays true until it commits, and a larger number is always a later commit. Readers never wait for it.
+    """
+
+    ROW = 1
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "stream version"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        """The number of the last committed write; 0 on an empty database."""
+        return cls.objects.filter(pk=cls.ROW).values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def bump(cls) -> None:
+        """Take the next number. Call it inside `transaction.atomic()`, before reading what the write depends on."""
+        if not cls.objects.filter(pk=cls.ROW).update(number=models.F("number") + 1):
+            cls.objects.get_or_create(pk=cls.ROW, defaults={"number": 0})
+            cls.objects.filter(pk=cls.ROW).update(number=models.F("number") + 1)
