@@ -1,0 +1,201 @@
+"""The write door: documents of any origin become stored activities, all of a batch in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from streams.models import Activity, Application, Audience, Kind, Provider, Version
+from streams.publishing.document import Door, Parsed, parse, term_key
+from streams.publishing.problems import InvalidDocument, Problem
+from streams.rendering import render
+
+# What a changed document may change. Identity (uid, source, foreign id) and `created` stay.
+CONTENT_FIELDS = [
+    "provider", "application", "kind", "audience", "poster", "actor", "actor_username", "verb", "object", "target",
+    "title", "summary", "content", "url", "icon", "links", "categories", "project_key", "entity",
+    "published", "updated", "digest",
+]  # fmt: skip
+STORED_FIELDS = [*CONTENT_FIELDS, "revision", "rendered"]
+
+
+# On the compatible door an identical document within this time is a retry of the first.
+RETRY_WINDOW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a batch comes from and who may see it."""
+
+    door: Door
+    provider: Provider
+    audience: Audience
+    # Who sent it, and whether they may name somebody else as the actor (contract.md §4.3).
+    poster: AbstractBaseUser | None = None
+    on_behalf: bool = True
+
+
+@dataclass
+class Receipt:
+    """What became of one document: "created", "updated", "unchanged" or "refused" with the problems."""
+
+    outcome: str
+    activity: Activity | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def publish(documents: Iterable[object], source: Source) -> list[Receipt]:
+    """Store the good documents and name the bad ones: a receipt for each, in order. What it returns is durable."""
+    readings = [_reading(document, source) for document in documents]
+    good = [reading for reading in readings if isinstance(reading, Parsed)]
+    receipts = iter(_store(good, source) if good else [])
+    return [
+        next(receipts) if isinstance(reading, Parsed) else Receipt("refused", problems=reading) for reading in readings
+    ]
+
+
+def retract(source_key: str, foreign_ids: Sequence[str]) -> int:
+    """Remove what a source no longer has; returns how many activities went."""
+    with transaction.atomic():
+        Version.bump()
+        gone, _ = Activity.objects.filter(source=source_key, foreign_id__in=foreign_ids).delete()
+    return gone
+
+
+def source_key(provider: Provider, application: Application | None) -> str:
+    """Whose ids a foreign id belongs to."""
+    return f"application:{application.pk}" if application else f"provider:{provider.pk}"
+
+
+def person(user: AbstractBaseUser) -> dict[str, str | None]:
+    """A local user as the actor of an activity: a snapshot of today's name."""
+    name = getattr(user, "get_full_name", lambda: "")() or user.get_username()
+    return {"name": name, "username": user.get_username(), "url": None, "avatar": None}
+
+
+def _reading(document: object, source: Source) -> Parsed | list[Problem]:
+    try:
+        return parse(document, source.door)
+    except InvalidDocument as error:
+        return error.problems
+
+
+@transaction.atomic
+def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
+    # First, because it makes concurrent writers wait: what is looked up below stays true until the commit.
+    Version.bump()
+    _complete(readings, source)
+    known = _known(readings)
+    if source.door is Door.COMPATIBLE:
+        _retire_old(known)
+    receipts = [_receipt(reading.activity, known) for reading in readings]
+    written = {id(r.activity): r.activity for r in receipts if r.activity and r.outcome != "unchanged"}
+    if written:
+        _write(list(written.values()))
+    else:
+        # Nothing changed: take the new version back, or every refetch of a feed would make every reader reload.
+        transaction.set_rollback(True)
+    return receipts
+
+
+def _complete(readings: list[Parsed], source: Source) -> None:
+    """Give each activity what only the source knows: application, kind, audience, key, poster."""
+    applications = _applications({reading.generator for reading in readings if reading.generator})
+    kinds = _kinds({_kind_key(reading, source) for reading in readings})
+    for reading in readings:
+        activity = reading.activity
+        activity.provider, activity.audience, activity.poster = source.provider, source.audience, source.poster
+        activity.application = applications[reading.generator] if reading.generator else None
+        activity.kind = kinds[_kind_key(reading, source)]
+        activity.source = source_key(source.provider, activity.application)
+        activity.foreign_id = _foreign_id(reading, source)
+        activity.entity = _entity(activity)
+        if source.poster and not (source.on_behalf and reading.has_actor):
+            activity.actor = person(source.poster)
+            activity.actor_username = activity.actor["username"]
+        if activity.icon and activity.application:
+            activity.icon["title"] = activity.application.display_name
+
+
+def _applications(generators: set[tuple[str, str]]) -> dict[tuple[str, str], Application]:
+    return {
+        (generator_id, name): Application.objects.get_or_create(generator_id=generator_id, display_name=name)[0]
+        for generator_id, name in generators
+    }
+
+
+def _kind_key(reading: Parsed, source: Source) -> tuple[str, str, str]:
+    return source.provider.key, term_key(reading.activity.verb), reading.object_type
+
+
+def _kinds(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Kind]:
+    return {
+        key: Kind.objects.get_or_create(provider_key=key[0], verb=key[1], object_type=key[2])[0] for key in keys
+    }
+
+
+def _foreign_id(reading: Parsed, source: Source) -> str:
+    """On the compatible door publishers reuse an id, so a different document with a known id is another activity."""
+    if source.door is Door.COMPATIBLE:
+        return f"{reading.foreign_id}#{reading.activity.digest}"
+    return reading.foreign_id
+
+
+def _entity(activity: Activity) -> str:
+    """An address means the same thing whoever names it; any other id means it only within its source."""
+    entity = activity.entity or activity.foreign_id
+    is_global = "://" in entity or entity.startswith(("provider:", "application:"))
+    return entity if is_global else f"{activity.source}:{entity}"
+
+
+def _known(readings: list[Parsed]) -> dict[tuple[str, str], Activity]:
+    """The activities that are stored already under these keys: one query."""
+    sources = {reading.activity.source for reading in readings}
+    ids = {reading.activity.foreign_id for reading in readings}
+    rows = Activity.objects.filter(source__in=sources, foreign_id__in=ids).select_related(
+        "provider", "application", "kind"
+    )
+    return {(row.source, row.foreign_id): row for row in rows}
+
+
+def _retire_old(known: dict[tuple[str, str], Activity]) -> None:
+    """The same document again after the retry window is another activity: the stored one hands its key over."""
+    oldest = timezone.now() - RETRY_WINDOW
+    for key, stored in list(known.items()):
+        if stored.created < oldest:
+            Activity.objects.filter(pk=stored.pk).update(foreign_id=f"{stored.foreign_id}#{stored.uid}")
+            del known[key]
+
+
+def _receipt(fresh: Activity, known: dict[tuple[str, str], Activity]) -> Receipt:
+    """Decide what a document is: new, a change of a known one (also of one earlier in this batch), or nothing new."""
+    key = (fresh.source, fresh.foreign_id)
+    stored = known.setdefault(key, fresh)
+    if stored is fresh:
+        return Receipt("created", fresh)
+    if stored.digest == fresh.digest:
+        return Receipt("unchanged", stored)
+    for name in CONTENT_FIELDS:
+        setattr(stored, name, getattr(fresh, name))
+    stored.revision += 1
+    return Receipt("updated", stored)
+
+
+def _write(activities: list[Activity]) -> None:
+    """One upsert for new and changed rows alike."""
+    for activity in activities:
+        activity.rendered = render(activity)
+        # The unique key decides between insert and update; a primary key of ours would be a second opinion.
+        activity.pk = None
+    Activity.objects.bulk_create(
+        activities,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["source", "foreign_id"],
+        update_fields=STORED_FIELDS,
+    )

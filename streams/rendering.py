@@ -1,0 +1,53 @@
+"""The JSON of one activity, viewer left out: rendered when it is stored, spliced into every page (design §4)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from streams import registry
+from streams.models import Activity
+
+
+def render(activity: Activity) -> str:
+    """The text of a JSON object without `actions`, ready to be spliced."""
+    return orjson.dumps(_public(activity)).decode()
+
+
+def timestamp(moment: datetime) -> str:
+    """ISO 8601 in UTC with three digits of milliseconds, which clients parse literally (contract.md §1.7)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _public(activity: Activity) -> dict[str, Any]:
+    application = activity.application
+    return {
+        "id": str(activity.uid),
+        "revision": activity.revision,
+        "published": timestamp(activity.published),
+        "updated": timestamp(activity.updated),
+        "provider": _provider(activity),
+        "application": application and {"id": application.generator_id, "name": application.display_name},
+        "actor": activity.actor,
+        "verb": {"key": activity.kind.verb, "id": activity.verb},
+        "object": activity.object,
+        "target": activity.target,
+        "title_html": activity.title,
+        "summary_html": activity.summary,
+        "content_html": activity.content,
+        "url": activity.url,
+        "icon": activity.icon,
+        "links": activity.links,
+        "categories": activity.categories,
+    }
+
+
+def _provider(activity: Activity) -> dict[str, str | None]:
+    provider = activity.provider
+    if provider is None:
+        return {"key": activity.kind.provider_key, "name": activity.kind.provider_key, "icon": None}
+    backend = registry.providers().get(provider.backend)
+    # The plain path and not the hashed one: this text outlives the files of one release.
+    icon = settings.STATIC_URL + backend.icon if backend and backend.icon else None
+    return {"key": provider.key, "name": provider.name, "icon": icon}

@@ -1,0 +1,44 @@
+"""The Python API: post, get and delete activities from your own code. The HTTP doors call nothing else to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from streams.models import Activity, Audience, Provider, Version, Viewer
+from streams.publishing.document import Door
+from streams.publishing.publish import Receipt, Source, publish
+
+
+def post(documents: Sequence[object], poster: AbstractBaseUser, door: Door = Door.OWN) -> list[Receipt]:
+    """Publish activitystrea.ms documents of third-party applications; the bad ones are refused by receipt.
+
+    The poster is the actor, unless they may post on behalf of others and the document names one.
+    """
+    source = Source(
+        door=door,
+        provider=Provider.thirdparty(),
+        audience=Audience.members(),
+        poster=poster,
+        on_behalf=poster.has_perm("streams.post_on_behalf"),  # type: ignore[attr-defined]
+    )
+    return publish(documents, source)
+
+
+def get(uid: UUID, viewer: Viewer) -> Activity | None:
+    """One activity; None when there is none or this viewer may not see it: nobody can tell the two apart."""
+    return Activity.objects.visible_to(viewer).whole().filter(uid=uid).first()
+
+
+def delete(uid: UUID) -> Activity | None:
+    """Delete one activity and return what it was; None when there is none."""
+    with transaction.atomic():
+        Version.bump()
+        activity = Activity.objects.whole().filter(uid=uid).first()
+        if activity:
+            Activity.objects.filter(pk=activity.pk).delete()
+    return activity
+
