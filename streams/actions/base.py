@@ -1,0 +1,79 @@
+"""What an inline action is. This class is the manual: one file, one subclass, one line in STREAMS_ACTIONS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rest_framework import serializers
+
+from streams.models import Activity, ActionRun, Viewer
+
+
+class ActionError(Exception):
+    """The action could not be done. The text is shown to the person who clicked; `code` is for programs."""
+
+    def __init__(self, message: str, code: str = "failed") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Offer:
+    """How one action stands on one activity for one viewer."""
+
+    # "available", "done", "pending" or "disabled" (then `reason` says why).
+    state: str = "available"
+    # What the button says now; None for the action's own label.
+    label: str | None = None
+    reason: str = ""
+    # How many people did it, or None where nobody counts.
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did."""
+
+    # One short sentence for the person who clicked, such as "Your vote is in".
+    message: str
+    # What undo() will need: JSON, kept with the run.
+    result: dict[str, Any] = field(default_factory=dict)
+    # Documents to publish because of it, seen by whoever sees the activity; and ids of such documents to take back.
+    documents: Sequence[Mapping[str, Any]] = ()
+    retracted: Sequence[str] = ()
+
+
+class InlineAction:
+    """Something a viewer can do about an activity, right on it."""
+
+    # The name in URLs and rows, such as "vote". Required, unique.
+    key: str = ""
+    # What the button says, such as "Vote". Required.
+    label: str = ""
+    # Lower comes first.
+    weight: int = 50
+    # Object types it is offered on, by key; empty for all.
+    object_types: Sequence[str] = ()
+    # A serializer class for what the viewer must enter; None when a click is enough.
+    input: type[serializers.Serializer] | None = None
+    # A question to answer before it runs; empty for none.
+    confirm: str = ""
+    # Whether undo() works.
+    can_undo: bool = False
+
+    def offer(self, activities: Sequence[Activity], viewer: Viewer) -> dict[int, Offer]:
+        """How it stands on each activity of a page, by primary key; leave out those it does not apply to.
+
+        Called once for the whole page: a constant number of queries, no remote call.
+        """
+        return {activity.pk: Offer() for activity in activities}
+
+    def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:
+        """Do it, once: it runs inside a transaction together with its audit row. Raises ActionError."""
+        raise NotImplementedError
+
+    def undo(self, run: ActionRun) -> Outcome:
+        """Take a run of this action back. Raises ActionError."""
+        raise ActionError("This cannot be undone.", code="no_undo")

@@ -1,0 +1,63 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count
+from django.utils.html import escape, linebreaks
+from rest_framework import serializers
+
+from streams.actions.base import InlineAction, Offer, Outcome
+from streams.models import ActionRun, Activity, Comment, Viewer
+
+
+class CommentInput(serializers.Serializer):
+    text = serializers.CharField(label="Comment", max_length=5000)
+
+
+class WriteComment(InlineAction):
+    """Answer right there. The comment becomes an activity of its own, seen by whoever sees the first one."""
+
+    key = "comment"
+    label = "Comment"
+    weight = 1
+    input = CommentInput
+    can_undo = True
+
+    def offer(self, activities: Sequence[Activity], viewer: Viewer) -> dict[int, Offer]:
+        entities = {activity.entity for activity in activities}
+        counts = Comment.objects.filter(entity__in=entities).order_by().values_list("entity").annotate(Count("pk"))
+        tally = dict(counts)
+        return {activity.pk: Offer(count=tally.get(activity.entity, 0)) for activity in activities}
+
+    def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:
+        author = viewer.user.get_full_name() or viewer.user.get_username()  # type: ignore[union-attr]
+        comment = Comment.objects.create(
+            entity=activity.entity, activity=activity, user_id=viewer.user_id, author=author, text=data["text"]
+        )
+        document = _document(comment, activity)
+        return Outcome("Your comment is in", {"comment": comment.pk, "document": document["id"]}, [document])
+
+    def undo(self, run: ActionRun) -> Outcome:
+        Comment.objects.filter(pk=run.result["comment"]).delete()
+        return Outcome("Your comment is withdrawn", retracted=[run.result["document"]])
+
+
+def _document(comment: Comment, activity: Activity) -> dict[str, Any]:
+    """A comment has no title of its own and points at what it is about (contract.md §1.7, shape conventions)."""
+    about = activity.object or activity.target or {}
+    identifier = f"streams:comment:{comment.pk}"
+    return {
+        "id": identifier,
+        "verb": "post",
+        "published": int(comment.created.timestamp() * 1000),
+        "content": linebreaks(escape(comment.text)),
+        "object": {"objectType": "comment", "id": identifier},
+        "target": {
+            "objectType": about.get("type"),
+            "id": about.get("id"),
+            "displayName": about.get("title"),
+            "summary": about.get("summary"),
+            "url": about.get("url") or activity.url,
+        },
+        "project": activity.project_key,
+        "entity": activity.entity,
+    }

@@ -1,0 +1,106 @@
+"""What one viewer can do about each activity of a page: a constant number of queries, however long the page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from streams import registry
+from streams.actions.base import InlineAction, Offer
+from streams.models import ActionHandler, Activity, Viewer
+
+logger = logging.getLogger(__name__)
+
+
+def offers(activities: Sequence[Activity], viewer: Viewer) -> dict[int, list[dict[str, Any]]]:
+    """The `actions` block of every activity, by primary key, in order of weight."""
+    blocks: dict[int, list[dict[str, Any]]] = {activity.pk: [] for activity in activities}
+    for action, handler in _switched_on(viewer):
+        on_offer = [activity for activity in activities if applies(action, handler, activity)]
+        for pk, offer in _ask(action, on_offer, viewer).items():
+            blocks[pk].append(_block(action, offer, viewer))
+    return blocks
+
+
+def applies(action: InlineAction, handler: ActionHandler | None, activity: Activity) -> bool:
+    """Whether an action is meant for this type of object and this source."""
+    types = (handler and handler.object_types) or action.object_types
+    sources = {provider.pk for provider in handler.providers.all()} if handler else set()
+    return (not types or activity.kind.object_type in types) and (not sources or activity.provider_id in sources)
+
+
+def find(key: str) -> tuple[InlineAction, ActionHandler | None] | None:
+    """A registered action that is not switched off."""
+    action = registry.actions().get(key)
+    handler = ActionHandler.objects.prefetch_related("providers").filter(key=key).first()
+    if action is None or (handler and not handler.enabled):
+        return None
+    return action, handler
+
+
+def _switched_on(viewer: Viewer) -> list[tuple[InlineAction, ActionHandler | None]]:
+    handlers = {handler.key: handler for handler in ActionHandler.objects.prefetch_related("providers")}
+    pairs = [
+        (action, handlers.get(key))
+        for key, action in registry.actions().items()
+        if viewer.actions is None or key in viewer.actions
+    ]
+    return sorted((pair for pair in pairs if pair[1] is None or pair[1].enabled), key=_weight)
+
+
+def _weight(pair: tuple[InlineAction, ActionHandler | None]) -> int:
+    action, handler = pair
+    return action.weight if handler is None or handler.weight is None else handler.weight
+
+
+def _ask(action: InlineAction, activities: list[Activity], viewer: Viewer) -> dict[int, Offer]:
+    """A stranger's action that fails costs its own buttons, never the page."""
+    if not activities:
+        return {}
+    try:
+        return action.offer(activities, viewer)
+    except Exception:
+        logger.exception("action %s could not make its offers", action.key)
+        return {}
+
+
+def _block(action: InlineAction, offer: Offer, viewer: Viewer) -> dict[str, Any]:
+    state, reason = offer.state, offer.reason
+    if state == "available" and not viewer.may_act(action.key):
+        state, reason = "disabled", "Sign in to do this"
+    return {
+        "key": action.key,
+        "label": offer.label or action.label,
+        "state": state,
+        "reason": reason,
+        "count": offer.count,
+        "confirm": action.confirm or None,
+        "input": input_schema(action),
+        "undo": action.can_undo,
+        "href": None,
+        "script": None,
+    }
+
+
+def input_schema(action: InlineAction) -> dict[str, Any] | None:
+    """The action's input as a JSON schema, enough to draw a form from."""
+    if action.input is None:
+        return None
+    fields = action.input().fields
+    return {
+        "type": "object",
+        "required": [name for name, field in fields.items() if field.required],
+        "properties": {name: _property(field) for name, field in fields.items()},
+    }
+
+
+def _property(field: serializers.Field) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string", "title": str(field.label)}
+    if choices := getattr(field, "choices", None):
+        schema["enum"] = list(choices)
+    if max_length := getattr(field, "max_length", None):
+        schema["maxLength"] = max_length
+    return schema
