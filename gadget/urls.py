@@ -1,0 +1,12 @@
+from django.urls import path
+
+from gadget import api, views
+
+urlpatterns = [
+    path("", views.home),
+    path("embed/<slug:slug>/", views.embed, name="embed"),
+    path("demo/", views.demo, name="demo"),
+    path("demo/token/", views.demo_token, name="demo-token"),
+    path("api/v1/gadgets/<slug:slug>/activities/", api.GadgetActivities.as_view(), name="gadget-activities"),
+    path("api/v1/gadgets/<slug:slug>/tokens/", api.GadgetTokens.as_view(), name="gadget-tokens"),
+]

@@ -1,0 +1,85 @@
+"""Pages: the embedded one, and the demo dashboard that embeds it."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from gadget import tokens
+from gadget.models import Gadget
+from streams.rendering import timestamp
+
+DEMO_GADGET = "team"
+DEMO_PERSON = "demo"
+
+EMBED_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+    "trusted-types lit-html activity-streams; frame-ancestors {ancestors}"
+)
+
+
+@require_safe
+@xframe_options_exempt
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page inside the frame. Who may frame it is the gadget's list, enforced by the browser (CSP frame-ancestors)."""
+    gadget = get_object_or_404(Gadget, slug=slug)
+    wanted = request.GET.get("origin", "")
+    context = {
+        "gadget": gadget,
+        "src": "",
+        # A hint of whom to talk to; a page that may not frame us gets no messages either.
+        "host_origin": wanted if wanted in gadget.origins else "",
+        "theme": _one_of(request.GET.get("theme"), {"light", "dark", "auto", "inherit"}, gadget.theme),
+        "density": _one_of(request.GET.get("density"), {"comfortable", "compact"}, "comfortable"),
+        "limit": gadget.limit,
+    }
+    response = render(request, "gadget/embed.html", context)
+    ancestors = " ".join(["'self'", *gadget.origins])
+    response["Content-Security-Policy"] = EMBED_CSP.format(ancestors=ancestors)
+    return response
+
+
+def _one_of(value: str | None, known: set[str], default: str) -> str:
+    return value if value in known else default
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a person who types the bare address wants to be."""
+    return redirect("demo" if settings.DEMO else "admin:index")
+
+
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    """Somebody's dashboard: on 127.0.0.1, so that the gadget on localhost is another site to the browser."""
+    _only_in_demo()
+    host, port = request.get_host().partition(":")[::2]
+    if host != "127.0.0.1":
+        return HttpResponseRedirect(f"http://127.0.0.1:{port or 80}{reverse('demo')}")
+    origin = f"http://localhost:{port or 80}"
+    context = {
+        "gadget_origin": origin,
+        "gadget": DEMO_GADGET,
+        "token_url": reverse("demo-token"),
+        "demo_username": "admin",
+        "post_url": origin + reverse("thirdparty-activities"),
+    }
+    return render(request, "gadget/demo.html", context)
+
+
+@require_safe
+def demo_token(request: HttpRequest) -> JsonResponse:
+    """What a real dashboard's server does: it knows who is looking and mints a token for them."""
+    _only_in_demo()
+    gadget = get_object_or_404(Gadget, slug=DEMO_GADGET)
+    token, expires = tokens.mint(gadget, get_object_or_404(get_user_model(), username=DEMO_PERSON))
+    return JsonResponse({"token": token, "expires_at": timestamp(expires)}, headers={"Cache-Control": "no-store"})
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise Http404

@@ -1,0 +1,68 @@
+"""Who is asking: tokens, Basic, sessions; and what the credential allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import authentication, exceptions
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from streams.models import AccessToken, Viewer
+from streams.models.audience import ALL_SCOPES
+from streams.models.token import PREFIX
+
+if TYPE_CHECKING:
+    # rest_framework.views reads the settings that name this module.
+    from rest_framework.views import APIView
+
+
+
+
+def bearer(request: Request) -> str:
+    """The bearer token of a request, or "" (RFC 6750 §2.1)."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer as_…`: an AccessToken."""
+
+    def authenticate(self, request: Request) -> tuple[Any, AccessToken] | None:
+        secret = bearer(request)
+        if not secret.startswith(PREFIX):
+            return None
+        token = AccessToken.find(secret)
+        if token is None:
+            raise exceptions.AuthenticationFailed("This token is unknown, expired or revoked.", code="invalid_token")
+        token.used()
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="Activity Streams"'
+
+
+class BasicAuthentication(authentication.BasicAuthentication):
+    www_authenticate_realm = "Activity Streams"
+
+
+def viewer_of(request: Request) -> Viewer:
+    """The viewer that a request comes from, with what its credential allows."""
+    scopes = ALL_SCOPES if request.auth is None else frozenset(request.auth.scopes)
+    actions = getattr(request.auth, "actions", None)
+    return Viewer.of(request.user, scopes, None if actions is None else frozenset(actions))
+
+
+class Scoped(BasePermission):
+    """Reading is open to everybody, who then see what is theirs to see; writing needs a person. Both need the scope.
+
+    A view says `scopes = {"GET": "read", "POST": "publish"}`.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user.is_authenticated:
+            return request.method in SAFE_METHODS
+        scope = getattr(view, "scopes", {}).get(request.method)
+        if scope and request.auth is not None and scope not in request.auth.scopes:
+            raise exceptions.PermissionDenied(f"This token lacks the scope {scope!r}.", code="missing_scope")
+        return True

@@ -1,0 +1,73 @@
+"""A page of the feed over HTTP: parameters in, ETag, 304 and links out. One for every address that serves a page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from rest_framework.request import Request
+
+from streams.conf import conf
+from streams.feed.cursor import Cursor, InvalidCursor
+from streams.feed.page import Feed
+from streams.models import Viewer
+from streams.web.problems import BadParameter
+
+PARAMETERS = {"limit", "cursor"}
+
+
+def page_response(request: Request, viewer: Viewer, default_limit: int | None = None) -> HttpResponse:
+    """The page that the query asks for; 304 when the reader's copy is still good. Raises BadParameter."""
+    _refuse_unknown(request)
+    feed = Feed(viewer, _limit(request, default_limit), _cursor(request), variant=request.path)
+    asked = request.headers.get("If-None-Match", "")
+    current = next((etag for etag in parse_etags(asked) if feed.is_current(etag)), None) if asked else None
+    if current:
+        return _with_headers(HttpResponse(status=304), current)
+    next_url = _next_url(request, feed)
+    response = HttpResponse(feed.json(next_url), content_type="application/json")
+    if next_url:
+        response["Link"] = f'<{next_url}>; rel="next"'
+    return _with_headers(response, feed.etag)
+
+
+def _refuse_unknown(request: Request) -> None:
+    for parameter in request.query_params:
+        if parameter not in PARAMETERS:
+            raise BadParameter(parameter, f"unknown parameter; known are {', '.join(sorted(PARAMETERS))}")
+
+
+def _limit(request: Request, default: int | None) -> int:
+    text = request.query_params.get("limit")
+    if text is None:
+        return default or conf.page_size
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= conf.max_page_size):
+        raise BadParameter("limit", f"must be a whole number from 1 to {conf.max_page_size}")
+    return int(text)
+
+
+def _cursor(request: Request) -> Cursor | None:
+    text = request.query_params.get("cursor")
+    if text is None:
+        return None
+    try:
+        return Cursor.decode(text)
+    except InvalidCursor as error:
+        raise BadParameter("cursor", str(error)) from error
+
+
+def _next_url(request: Request, feed: Feed) -> str | None:
+    if feed.next_cursor is None:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = feed.next_cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    # The browser keeps the page and asks with If-None-Match by itself; nobody else may keep it.
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Poll-Interval"] = str(conf.poll_seconds)
+    patch_vary_headers(response, ["Authorization", "Cookie", "Accept", "Origin"])
+    return response

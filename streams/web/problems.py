@@ -1,0 +1,89 @@
+"""Every error of our own API as a problem document (RFC 9457) with a stable `code`."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from streams.actions.base import ActionError
+from streams.publishing.problems import Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+# What an action may say, as a status; anything else an action says is a conflict with how things are.
+ACTION_STATUS = {"not_found": 404, "not_authenticated": 401, "forbidden": 403, "key_reused": 422}
+
+
+class BadParameter(exceptions.APIException):
+    """A query parameter that this address does not take, or a value it does not take (400)."""
+
+    status_code = 400
+    default_code = "bad_parameter"
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(f"{parameter}: {message}")
+        self.problems = [Problem(parameter, "bad_parameter", message)]
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler; None lets a programming error become a 500 in the log."""
+    error = _known(error)
+    if isinstance(error, exceptions.APIException):
+        return _respond(error)
+    return None
+
+
+def problem(
+    status: int, code: str, detail: str, errors: list[Problem] | None = None, headers: dict[str, str] | None = None
+) -> Response:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _known(error: Exception) -> Exception:
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, ActionError):
+        known = exceptions.APIException(str(error), code=error.code)
+        known.status_code = ACTION_STATUS.get(error.code, 409)
+        return known
+    return error
+
+
+def _respond(error: exceptions.APIException) -> Response:
+    headers: dict[str, str] = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(_flatten("", error.detail))
+        return problem(400, "invalid", "; ".join(f"{e.field}: {e.message}" for e in errors), errors, headers)
+    code = str(getattr(error.detail, "code", error.default_code))
+    return problem(error.status_code, code, str(error.detail), getattr(error, "problems", None), headers)
+
+
+def _flatten(path: str, detail: Any) -> Iterator[Problem]:
+    """DRF's nested validation messages as a flat list with paths."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from _flatten(f"{path}.{name}" if path else str(name), inner)
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _flatten(path, inner)
+    else:
+        yield Problem(path, str(getattr(detail, "code", "invalid")), str(detail))
