@@ -11,7 +11,7 @@ if (dotenv := BASE_DIR / ".env").is_file():
     env.read_env(str(dotenv))
 
 # Where state lives: the SQLite database and, when SECRET_KEY is not set, the generated key.
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser()
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser().absolute()
 SECRET_KEY_FILE = DATA_DIR / "secret_key"
 
 
@@ -146,7 +146,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
+STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files are served from where they lie, so that nothing must be collected before the first page.
 WHITENOISE_USE_FINDERS = True

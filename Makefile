@@ -1,0 +1,53 @@
+# Everything a newcomer types. `make help` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help run test bench bundle lint clean
+SHELL := /bin/bash
+
+PORT ?= 8000
+DATA ?= data
+DEMO_PASSWORD ?= demo
+PYTHON ?= python3
+VENV := .venv
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+run: $(VENV)/run.stamp ## a live stream on http://127.0.0.1:8000/demo/ (PORT=, DATA=, DEMO_PASSWORD=)
+	@command -v git >/dev/null || { echo "The program git is missing; install it (Debian: apt-get install git) and run again." >&2; exit 1; }
+	@env -u SECRET_KEY DATABASE_URL= REDIS_URL= ALLOWED_HOSTS=localhost,127.0.0.1 \
+		DEMO=1 DEBUG=0 HTTPS=0 POLL_SECONDS=5 DATA_DIR="$(DATA)" \
+		$(VENV)/bin/python manage.py demo --port "$(PORT)" --password "$(DEMO_PASSWORD)"
+
+test: $(VENV)/test.stamp ## every check: lint, types, both databases, the bundle, a real browser
+	@$(VENV)/bin/python -m tests $(ARGS)
+
+bench: $(VENV)/run.stamp ## how fast it is, as ratios side by side
+	@$(VENV)/bin/python -m bench $(ARGS)
+
+bundle: ## build the gadget's JavaScript into static/ (needs Node)
+	@cd gadget/frontend && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+lint: $(VENV)/test.stamp ## ruff and mypy only
+	@$(VENV)/bin/python -m tests lint
+
+clean: ## remove what make made; DATA stays
+	rm -rf $(VENV) gadget/frontend/node_modules bench/.venv bench/data
+
+# The stamps say which lock was installed: a second run starts at once, a changed lock installs again.
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.txt | $(VENV)/bin/python
+	@$(call install,requirements-dev.txt)
+	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing; install Python 3.11 or newer." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) -V 2>&1); Activity Streams needs 3.11 or newer: make run PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No virtual environment could be made; install venv (Debian: apt-get install python3-venv)." >&2; exit 1; }
+
+define install
+echo "Installing $(1) …"; $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) || { echo "The packages of $(1) could not be installed; is there a network?" >&2; exit 1; }
+endef

@@ -1,0 +1,23 @@
+"""The web server and the poller in one process tree, for one machine."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from streams.management import serving
+
+
+class Command(BaseCommand):
+    help = "Serves the API, the gadget and the admin, and polls the providers. Run `migrate` first."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+        parser.add_argument("--port", default="8000")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host = options["host"]
+        port = serving.check_port(options["port"], host)
+        serving.prepare_folder(settings.DATA_DIR)
+        serving.serve(host, port, lambda: self.stdout.write(f"Listening on http://{host}:{port}/"))

@@ -1,0 +1,1 @@
+"""What a stranger installs: one file and one settings line for each plugin, public names only."""

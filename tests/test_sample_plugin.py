@@ -1,0 +1,84 @@
+"""A stranger's provider and action: one settings line each, and nothing of ours is changed for them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams import polling
+from streams.models import ActionRun, Activity, Audience, Provider
+from tests.actions.test_perform import click, shown
+from tests.conftest import Api
+
+
+@pytest.fixture(autouse=True)
+def installed(settings: Any) -> None:
+    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "tests.sample_plugin.logbook.Logbook"]
+    settings.STREAMS_ACTIONS = [*settings.STREAMS_ACTIONS, "tests.sample_plugin.acknowledge.Acknowledge"]
+
+
+@pytest.fixture
+def logbook(tmp_path: Path, team: Audience) -> Provider:
+    path = tmp_path / "log.txt"
+    path.write_text("Ana: lamp lit\nJun: fog at dawn\nMira: ship sighted\n")
+    return Provider.objects.create(
+        key="log", backend="logbook", name="Logbook", config={"path": str(path)}, audience=team
+    )
+
+
+def test_what_it_reads_is_on_the_stream(logbook: Provider, as_bob: Api) -> None:
+    polling.poll(logbook)
+    assert [item["object"]["title"] for item in as_bob.items()] == ["ship sighted", "fog at dawn", "lamp lit"]
+    assert as_bob.get("/api/v1/activities/").json()["sources"][0]["state"] == "ok"
+
+
+def test_the_next_poll_goes_on_where_the_last_one_ended(logbook: Provider) -> None:
+    polling.poll(logbook)
+    with Path(logbook.config["path"]).open("a") as log:
+        log.write("Ana: lamp out\n")
+    polling.poll(Provider.objects.get())
+    assert Activity.objects.count() == 4
+    assert Provider.objects.get().cursor == {"line": 4}
+
+
+def test_its_action_is_offered_only_on_its_own_objects(logbook: Provider, as_bob: Api, activity: Activity) -> None:
+    polling.poll(logbook)
+    offered = {item["provider"]["key"]: [a["key"] for a in item["actions"]] for item in as_bob.items()}
+    assert "acknowledge" in offered["log"]
+    assert "acknowledge" not in offered["source"]
+    assert click(as_bob, activity, "acknowledge").status_code == 404
+
+
+def test_its_action_runs_and_is_remembered(logbook: Provider, as_bob: Api) -> None:
+    polling.poll(logbook)
+    answer = click(as_bob, Activity.objects.newest_first()[0], "acknowledge", {"note": "Seen"}).json()
+    assert (answer["message"], answer["action"]["state"]) == ("Acknowledged", "done")
+    assert ActionRun.objects.get().result == {"note": "Seen"}
+    assert shown(as_bob, "acknowledge")["input"]["properties"]["note"]["maxLength"] == 100
+
+
+def test_what_it_refuses_is_told_in_its_own_words_and_audited(logbook: Provider, as_bob: Api) -> None:
+    polling.poll(logbook)
+    response = click(as_bob, Activity.objects.newest_first()[0], "acknowledge", {"note": "refuse"})
+    assert (response.status_code, response.json()["code"]) == (409, "closed")
+    assert response.json()["detail"] == "The logbook is closed."
+    assert ActionRun.objects.get().state == "failed"
+
+
+def test_an_action_that_breaks_costs_only_its_own_buttons(logbook: Provider, as_bob: Api, monkeypatch: Any) -> None:
+    from tests.sample_plugin.acknowledge import Acknowledge
+
+    monkeypatch.setattr(Acknowledge, "offer", lambda *_: 1 / 0)
+    polling.poll(logbook)
+    assert [action["key"] for action in as_bob.items()[0]["actions"]] == ["comment", "vote", "watch"]
+
+
+def test_a_provider_that_breaks_leaves_the_stream_as_it_was(logbook: Provider, as_bob: Api, monkeypatch: Any) -> None:
+    from tests.sample_plugin.logbook import Logbook
+
+    polling.poll(logbook)
+    monkeypatch.setattr(Logbook, "fetch", lambda *_: 1 / 0)
+    polling.poll(logbook)
+    page = as_bob.get("/api/v1/activities/").json()
+    assert len(page["items"]) == 3
+    assert page["sources"][0]["state"] == "failing"

@@ -1,0 +1,49 @@
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "a-long-random-text-of-more-than-fifty-characters-0123456789-abc",
+    "ALLOWED_HOSTS": "streams.example.com",
+}
+
+
+def _manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    return subprocess.run(command, env=clean | environment, capture_output=True, text=True, check=False)
+
+
+def test_production_settings_pass_the_deployment_checks() -> None:
+    result = _manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+
+
+def test_nothing_set_is_safe() -> None:
+    code = "from streams import settings as s; print(s.DEBUG, s.DEMO, s.SECURE_SSL_REDIRECT, s.CSRF_COOKIE_SECURE)"
+    assert _manage("shell", "--no-imports", "-c", code).stdout.split() == ["False", "False", "True", "True"]
+
+
+def test_a_setting_that_is_no_number_is_refused_by_name() -> None:
+    result = _manage("check", POLL_SECONDS="often")
+    assert result.returncode != 0
+    assert "often" in result.stderr
+
+
+def test_the_example_documents_every_variable_and_no_other() -> None:
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "streams/settings.py").read_text()))
+    documented = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert documented == read
+
+
+def test_the_migrations_are_complete() -> None:
+    result = _manage("makemigrations", "--check", "--dry-run", **PRODUCTION)
+    assert result.returncode == 0, result.stdout
+
+
+def test_the_locks_record_no_download_addresses() -> None:
+    locks = [*ROOT.glob("requirements*.txt"), ROOT / "gadget/frontend/package-lock.json"]
+    assert not [lock.name for lock in locks if re.search(r"https?://\S+\.(whl|tgz|tar\.gz)", lock.read_text())]
