@@ -1,0 +1,116 @@
+import type { Clock } from "./clock.ts";
+import { Problem, problemFrom } from "./problem.ts";
+import type { Tokens } from "./tokens.ts";
+import type { Answer, Outcome, Page } from "./types.ts";
+
+const PATIENCE = 30_000;
+
+export interface Press {
+  activity: string;
+  action: string;
+  undo: boolean;
+  input: Record<string, string>;
+  /** Sent as Idempotency-Key: the same press, sent twice, counts once. */
+  id: string;
+}
+
+export interface ApiConfig {
+  src: string;
+  gadget: string;
+  limit: number;
+}
+
+/** The only file that touches the network. */
+export class Api {
+  readonly url: string;
+  #etag = "";
+
+  constructor(
+    private readonly config: ApiConfig,
+    private readonly tokens: Tokens,
+    private readonly clock: Clock,
+    private readonly fetch: typeof globalThis.fetch,
+  ) {
+    this.url = `${config.src}/api/v1/gadgets/${encodeURIComponent(config.gadget)}/activities/?limit=${config.limit}`;
+  }
+
+  /**
+   * One constant URL in fetch's default cache mode: the browser itself adds If-None-Match and keeps the
+   * preflight. A header of ours, another cache mode or a changing URL costs an OPTIONS on every poll.
+   */
+  async poll(signal: AbortSignal): Promise<Answer> {
+    const response = await this.#send(this.url, {}, signal);
+    const pollInterval = Number(response.headers.get("X-Poll-Interval")) * 1000 || 0;
+    const etag = response.headers.get("ETag") ?? "";
+    if (etag && etag === this.#etag) return { page: null, pollInterval };
+    const page = await read<Page>(response);
+    this.#etag = etag;
+    return { page, pollInterval };
+  }
+
+  async more(next: string): Promise<Page> {
+    return read(await this.#send(this.#onOurServer(next), {}));
+  }
+
+  async act(press: Press): Promise<Outcome> {
+    const path = `/api/v1/activities/${encodeURIComponent(press.activity)}/actions/${encodeURIComponent(press.action)}/`;
+    return read(
+      await this.#send(this.config.src + path, {
+        method: press.undo ? "DELETE" : "POST",
+        headers: { "Content-Type": "application/json", "Idempotency-Key": press.id },
+        body: press.undo ? undefined : JSON.stringify(press.input),
+      }),
+    );
+  }
+
+  /** The token goes to our server only, whatever host a proxy let the server name. */
+  #onOurServer(address: string): string {
+    const base = new URL(this.config.src);
+    const { pathname, search } = new URL(address, base);
+    return base.origin + pathname + search;
+  }
+
+  async #send(url: string, request: RequestInit, signal?: AbortSignal): Promise<Response> {
+    const token = await this.tokens.current();
+    const response = await this.#once(url, request, token, signal);
+    const refused = response.status === 401 || response.status === 403;
+    if (refused && this.tokens.forget(token)) {
+      const renewed = await this.#once(url, request, await this.tokens.current(), signal);
+      return this.#accepted(renewed);
+    }
+    return this.#accepted(response);
+  }
+
+  async #accepted(response: Response): Promise<Response> {
+    if (response.ok) return response;
+    throw await problemFrom(response, this.clock.now());
+  }
+
+  async #once(url: string, request: RequestInit, token: string | null, signal?: AbortSignal) {
+    const deadline = new AbortController();
+    const abort = () => deadline.abort();
+    const cancel = this.clock.after(PATIENCE, abort);
+    signal?.addEventListener("abort", abort);
+    try {
+      return await this.fetch(url, {
+        ...request,
+        credentials: "omit",
+        headers: { ...request.headers, ...(token && { Authorization: `Bearer ${token}` }) },
+        signal: deadline.signal,
+      });
+    } catch {
+      throw new Problem("network");
+    } finally {
+      cancel();
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+}
+
+async function read<T>(response: Response): Promise<T> {
+  try {
+    return await response.json();
+  } catch {
+    throw new Problem("server");
+  }
+}

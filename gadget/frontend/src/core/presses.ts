@@ -1,0 +1,185 @@
+import type { Press } from "./api.ts";
+import type { Clock } from "./clock.ts";
+import { asProblem, type Problem } from "./problem.ts";
+import type { Action, Activity, Outcome } from "./types.ts";
+
+const SPINNER_AFTER = 150;
+const NOTE_FOR = 6_000;
+
+export interface Note {
+  tone: "ok" | "bad" | "info";
+  text: string;
+  /** Empty `text` is worded by the view from the problem. */
+  problem: Problem | null;
+  action: string;
+  undo: boolean;
+  retry: Press | null;
+}
+
+/** What one activity's action row is in the middle of. */
+export interface Row {
+  open: { action: string; as: "input" | "confirm" } | null;
+  busy: { press: Press; slow: boolean } | null;
+  note: Note | null;
+}
+
+const plainNote = { problem: null, undo: false, retry: null };
+const idleRow: Row = { open: null, busy: null, note: null };
+
+export interface PressesHost {
+  act(press: Press): Promise<Outcome>;
+  done(outcome: Outcome): void;
+  gone(activity: string): void;
+  changed(): void;
+}
+
+/** The life of a press: open a form or ask back, be busy, then show the server's truth or why not. */
+export class Presses {
+  #rows = new Map<string, Row>();
+  #drafts = new Map<string, string>();
+  #fading = new Map<string, () => void>();
+
+  constructor(
+    private readonly host: PressesHost,
+    private readonly clock: Clock,
+    private readonly newId: () => string,
+  ) {}
+
+  row(activity: string): Row {
+    return this.#rows.get(activity) ?? idleRow;
+  }
+
+  get isReaderBusy(): boolean {
+    return [...this.#rows.values()].some((row) => row.open || row.busy);
+  }
+
+  press(activity: Activity, action: Action): void {
+    const row = this.row(activity.id);
+    if (row.busy) return;
+    if (row.open?.action === action.key) return this.close(activity.id);
+    if (action.state === "done" && action.undo)
+      return this.#run(this.#newPress(activity.id, action.key, true));
+    if (action.state !== "available") return this.#explain(activity.id, action);
+    const as = action.input ? "input" : action.confirm ? "confirm" : null;
+    if (as) this.#set(activity.id, { ...row, open: { action: action.key, as }, note: null });
+    else this.#run(this.#newPress(activity.id, action.key, false));
+  }
+
+  /** The second step: what was typed is sent, or what was asked is confirmed. */
+  submit(activity: string, action: string, input: Record<string, string>): void {
+    if (!this.row(activity).busy) this.#run(this.#newPress(activity, action, false, input));
+  }
+
+  undo(activity: string, action: string): void {
+    if (!this.row(activity).busy) this.#run(this.#newPress(activity, action, true));
+  }
+
+  /** Unless the server itself refused, it may have acted already: the same id then counts once. */
+  retry(activity: string): void {
+    const { note, busy } = this.row(activity);
+    if (busy || !note?.retry) return;
+    this.#run(note.problem?.answered ? { ...note.retry, id: this.newId() } : note.retry);
+  }
+
+  close(activity: string): void {
+    this.#set(activity, { ...this.row(activity), open: null });
+  }
+
+  dismiss(activity: string): void {
+    this.#set(activity, { ...this.row(activity), note: null });
+  }
+
+  draft(activity: string, action: string): string {
+    return this.#drafts.get(`${activity} ${action}`) ?? "";
+  }
+
+  keepDraft(activity: string, action: string, text: string): void {
+    this.#drafts.set(`${activity} ${action}`, text);
+    this.host.changed();
+  }
+
+  /** A note stays while the pointer or the focus is on it. */
+  hold(activity: string): void {
+    this.#fading.get(activity)?.();
+  }
+
+  release(activity: string): void {
+    if (this.row(activity).note?.tone !== "bad") this.#fade(activity);
+  }
+
+  #newPress(activity: string, action: string, undo: boolean, input: Record<string, string> = {}): Press {
+    return { activity, action, undo, input, id: this.newId() };
+  }
+
+  #run(press: Press): void {
+    const { activity } = press;
+    const { open } = this.row(activity);
+    this.hold(activity);
+    this.#set(activity, { open, busy: { press, slow: false }, note: null });
+    const cancel = this.clock.after(SPINNER_AFTER, () => this.#slow(press));
+    this.host
+      .act(press)
+      .then((outcome) => this.#succeed(press, outcome))
+      .catch((error) => this.#fail(press, asProblem(error)))
+      .finally(cancel);
+  }
+
+  #slow(press: Press): void {
+    this.#set(press.activity, { ...this.row(press.activity), busy: { press, slow: true } });
+  }
+
+  #succeed(press: Press, outcome: Outcome): void {
+    const { activity, action } = press;
+    this.#drafts.delete(`${activity} ${action}`);
+    const undo = !press.undo && outcome.action.undo && outcome.action.state !== "pending";
+    this.#say(activity, { ...plainNote, tone: "ok", text: outcome.message, action, undo });
+    this.host.done(outcome);
+    this.#fade(activity);
+  }
+
+  #fail(press: Press, problem: Problem): void {
+    const { activity, action } = press;
+    if (problem.kind === "not-found") {
+      this.#rows.delete(activity);
+      return this.host.gone(activity);
+    }
+    const { open } = this.row(activity);
+    this.#say(
+      activity,
+      { ...plainNote, tone: "bad", text: problem.detail, problem, action, retry: press },
+      open,
+    );
+  }
+
+  #explain(activity: string, action: Action): void {
+    if (!action.reason) return;
+    this.#say(activity, { ...plainNote, tone: "info", text: action.reason, action: action.key });
+    this.#fade(activity);
+  }
+
+  #say(activity: string, note: Note, open: Row["open"] = null): void {
+    this.hold(activity);
+    this.#set(activity, { open, busy: null, note });
+  }
+
+  #fade(activity: string): void {
+    this.hold(activity);
+    this.#fading.set(
+      activity,
+      this.clock.after(NOTE_FOR, () => this.dismiss(activity)),
+    );
+  }
+
+  #set(activity: string, row: Row): void {
+    if (row.open || row.busy || row.note) this.#rows.set(activity, row);
+    else this.#rows.delete(activity);
+    this.host.changed();
+  }
+}
+
+/** The button as it will be if the server agrees; rolls back by itself when the press ends. */
+export function optimistic(action: Action, press: Press | undefined): Action {
+  if (!press || press.action !== action.key || action.input || action.confirm) return action;
+  const count = action.count === null ? null : Math.max(0, action.count + (press.undo ? -1 : 1));
+  return { ...action, count, state: press.undo ? "available" : "done" };
+}

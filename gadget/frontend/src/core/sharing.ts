@@ -1,0 +1,54 @@
+import { Api, type ApiConfig } from "./api.ts";
+import type { Clock } from "./clock.ts";
+import { Poller, type Watcher } from "./poller.ts";
+import { Tokens } from "./tokens.ts";
+import type { FetchToken } from "./types.ts";
+
+export interface LineConfig extends ApiConfig {
+  poll: number;
+}
+
+type Fetch = typeof globalThis.fetch;
+
+const lines = new Map<FetchToken | null, Map<string, Line>>();
+
+/** A line to the server: gadgets of one page that ask the same thing with the same token source share it. */
+export class Line {
+  readonly api: Api;
+  readonly poller: Poller;
+
+  constructor(
+    config: LineConfig,
+    fetchToken: FetchToken | null,
+    clock: Clock,
+    fetch: Fetch,
+    private readonly close: () => void,
+  ) {
+    this.api = new Api(config, new Tokens(fetchToken, clock), clock, fetch);
+    this.poller = new Poller((signal) => this.api.poll(signal), clock, config.poll);
+  }
+
+  leave(watcher: Watcher): void {
+    this.poller.leave(watcher);
+    if (!this.poller.isWatched) this.close();
+  }
+}
+
+export function openLine(
+  config: LineConfig,
+  fetchToken: FetchToken | null,
+  clock: Clock,
+  fetch: Fetch,
+): Line {
+  const key = JSON.stringify(config);
+  const siblings = lines.get(fetchToken) ?? new Map<string, Line>();
+  const line =
+    siblings.get(key) ?? new Line(config, fetchToken, clock, fetch, () => forget(fetchToken, siblings, key));
+  lines.set(fetchToken, siblings.set(key, line));
+  return line;
+}
+
+function forget(fetchToken: FetchToken | null, siblings: Map<string, Line>, key: string): void {
+  siblings.delete(key);
+  if (siblings.size === 0) lines.delete(fetchToken);
+}

@@ -1,0 +1,53 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Beside a row, under its day's heading: minutes while they mean something, then the time of day. */
+export function shortTime(published: string, now: number, lang: string, justNow: string): string {
+  const then = Date.parse(published);
+  const age = now - then;
+  if (age < MINUTE) return justNow;
+  if (age < HOUR) return unit(Math.floor(age / MINUTE), "minute", lang);
+  return format(then, lang, { hour: "numeric", minute: "2-digit" });
+}
+
+export function fullTime(published: string, lang: string): string {
+  return format(Date.parse(published), lang, { dateStyle: "full", timeStyle: "short" });
+}
+
+export function clockTime(at: number, lang: string): string {
+  return format(at, lang, { hour: "numeric", minute: "2-digit" });
+}
+
+/** "12s ago", "3m ago"; a date after thirty days. */
+export function ago(at: number, now: number, lang: string): string {
+  const age = Math.max(0, now - at);
+  if (age >= 30 * DAY) return format(at, lang, { dateStyle: "medium" });
+  const [size, name] = age < MINUTE ? ([1000, "second"] as const) : larger(age);
+  const words = new Intl.RelativeTimeFormat(lang, { style: "narrow", numeric: "auto" });
+  return words.format(-Math.floor(age / size), name);
+}
+
+export function wait(ms: number, lang: string): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 90 ? unit(seconds, "second", lang) : unit(Math.ceil(seconds / 60), "minute", lang);
+}
+
+function larger(age: number): readonly [number, "minute" | "hour" | "day"] {
+  if (age < HOUR) return [MINUTE, "minute"];
+  return age < DAY ? [HOUR, "hour"] : [DAY, "day"];
+}
+
+function unit(n: number, name: string, lang: string): string {
+  return new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
+}
+
+// Making a formatter costs a hundred times more than using it, and a page shows forty times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+export function format(at: number, lang: string, options: Intl.DateTimeFormatOptions): string {
+  const key = lang + JSON.stringify(options);
+  const formatter = formats.get(key) ?? new Intl.DateTimeFormat(lang, options);
+  formats.set(key, formatter);
+  return Number.isNaN(at) ? "" : formatter.format(at);
+}

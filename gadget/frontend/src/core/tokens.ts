@@ -1,0 +1,52 @@
+import type { Clock } from "./clock.ts";
+import type { FetchToken, Token } from "./types.ts";
+
+const EARLY = 30_000;
+
+/** Keeps one bearer token, in memory only: storage throws in cross-site frames. */
+export class Tokens {
+  #token: string | null = null;
+  #expires = 0;
+  #fetching: Promise<string | null> | null = null;
+
+  constructor(
+    private readonly fetchToken: FetchToken | null,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The token to send now, null for an anonymous reader. */
+  current(): Promise<string | null> {
+    if (!this.fetchToken) return Promise.resolve(null);
+    if (this.#token && this.clock.now() < this.#expires - EARLY) return Promise.resolve(this.#token);
+    return this.#fetch(this.fetchToken);
+  }
+
+  /** Throws a refused token away; false when there was none to throw away. */
+  forget(refused: string | null): boolean {
+    if (!refused) return false;
+    if (this.#token === refused) this.#token = null;
+    return true;
+  }
+
+  #fetch(fetchToken: FetchToken): Promise<string | null> {
+    this.#fetching ??= fetchToken()
+      .then((token) => this.#keep(token))
+      .finally(() => {
+        this.#fetching = null;
+      });
+    return this.#fetching;
+  }
+
+  #keep(fetched: Token | null): string | null {
+    this.#token = fetched?.token || null;
+    this.#expires = expiry(fetched, this.clock.now());
+    return this.#token;
+  }
+}
+
+/** `expires_at` is an ISO date or Unix seconds; without one we ask again after five minutes. */
+function expiry(fetched: Token | null, now: number): number {
+  const at = fetched?.expires_at;
+  const ms = typeof at === "number" ? at * 1000 : Date.parse(at ?? "");
+  return Number.isNaN(ms) ? now + 5 * 60_000 : ms;
+}

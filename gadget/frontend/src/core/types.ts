@@ -1,0 +1,93 @@
+/** The JSON the gadget lives on, in the protocol's own words. */
+
+export interface Provider {
+  key: string;
+  name: string;
+  icon: string | null;
+}
+
+export interface Actor {
+  name: string;
+  username: string;
+  url: string;
+  avatar: string;
+}
+
+export interface Thing {
+  type: string;
+  id: string;
+  title: string;
+  summary: string;
+  url: string;
+}
+
+export type ActionState = "available" | "done" | "pending" | "disabled";
+
+export interface InputSchema {
+  required?: string[];
+  properties: Record<string, { type: string; title?: string; maxLength?: number }>;
+}
+
+export interface Action {
+  key: string;
+  label: string;
+  state: ActionState;
+  reason: string | null;
+  count: number | null;
+  confirm: string | null;
+  input: InputSchema | null;
+  undo: boolean;
+}
+
+export interface Activity {
+  id: string;
+  revision: number;
+  published: string;
+  updated: string;
+  provider: Provider;
+  application: { id: string; name: string } | null;
+  actor: Actor;
+  verb: { key: string; id: string };
+  object: Thing | null;
+  target: Thing | null;
+  title_html: string;
+  summary_html: string;
+  content_html: string;
+  url: string;
+  icon: { url: string; title: string } | null;
+  actions: Action[];
+}
+
+export interface Source {
+  key: string;
+  name: string;
+  state: "ok" | "late" | "failing";
+  last_ok: string | null;
+  message: string;
+}
+
+export interface Page {
+  items: Activity[];
+  next: string | null;
+  sources: Source[];
+}
+
+/** What a poll brought: `page` is null when the ETag says nothing changed. */
+export interface Answer {
+  page: Page | null;
+  pollInterval: number;
+}
+
+export interface Outcome {
+  action: Action;
+  item: Activity;
+  message: string;
+}
+
+export interface Token {
+  token: string;
+  expires_at: string | number | null;
+}
+
+/** Resolves to null when the reader is, and stays, anonymous. */
+export type FetchToken = () => Promise<Token | null>;

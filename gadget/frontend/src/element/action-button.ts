@@ -1,0 +1,44 @@
+import { html, nothing } from "lit/html.js";
+import { optimistic } from "../core/presses.ts";
+import type { Action, Activity } from "../core/types.ts";
+import { hasIcon, icon } from "./icons.ts";
+import type { View } from "./view.ts";
+
+export function actionButton(activity: Activity, truth: Action, view: View) {
+  const { open, busy } = view.stream.presses.row(activity.id);
+  const action = optimistic(truth, busy?.press);
+  const isBusy = busy?.press.action === action.key;
+  const off =
+    view.offline || action.state === "disabled" || (action.state === "done" && !action.undo && !isBusy);
+  return html`<button
+    class=${look(action, open?.action === action.key)}
+    aria-pressed=${isToggle(action) ? String(action.state === "done") : nothing}
+    aria-expanded=${action.input || action.confirm ? String(open?.action === action.key) : nothing}
+    aria-disabled=${off || isBusy || action.state === "pending" ? "true" : nothing}
+    aria-busy=${isBusy ? "true" : nothing}
+    title=${(view.offline && view.say("offline")) || action.reason || action.label}
+    @click=${() => view.offline || view.stream.presses.press(activity, truth)}
+  >
+    ${sign(action, isBusy && busy.slow)}<span class="word">${action.label}</span>${count(action)}
+    ${action.state === "pending" ? html`<span class="pending">${view.say("pending")}</span>` : nothing}
+  </button>`;
+}
+
+function look(action: Action, open: boolean): string {
+  const on = action.state === "done" || open ? "on" : "";
+  return `action ${action.state} ${on} ${hasIcon(action.key) ? "" : "named"}`;
+}
+
+/** It is also what it was: a press on "Voted" takes the vote back. */
+function isToggle(action: Action): boolean {
+  return !action.input && !action.confirm && (action.undo || action.state === "done");
+}
+
+function sign(action: Action, slow: boolean) {
+  if (slow) return html`<span class="spinner"></span>`;
+  return icon(action.state === "pending" ? "clock" : action.key);
+}
+
+function count(action: Action) {
+  return action.count ? html`<span class="dot">·</span><span class="count">${action.count}</span>` : nothing;
+}

@@ -1,0 +1,33 @@
+import { html, nothing } from "lit/html.js";
+import { problemText } from "../core/messages.ts";
+import { ago } from "../core/time.ts";
+import type { View } from "./view.ts";
+
+export function footer(view: View) {
+  const { checkedAt } = view.stream.state;
+  if (checkedAt === null) return nothing;
+  return html`<footer class="footer">
+    <span class="updated">${view.say("updated", { ago: ago(checkedAt, view.now, view.lang) })}</span>
+    ${showMore(view)}
+    <button class="quiet" aria-pressed=${String(view.paused)} @click=${view.togglePaused}>
+      ${view.say(view.paused ? "resume" : "pause")}
+    </button>
+  </footer>`;
+}
+
+function showMore(view: View) {
+  const { more, timeline } = view.stream.state;
+  if (!timeline.next) return nothing;
+  const failed = typeof more === "object";
+  return html`<span class="show-more">
+    ${failed ? html`<span class="bad" role="alert">${more.detail || problemText(more.kind)[0]}</span>` : nothing}
+    <button
+      class="soft"
+      data-last
+      aria-disabled=${String(more === "busy")}
+      @click=${() => view.stream.showMore()}
+    >
+      ${view.say(more === "busy" ? "loadingMore" : failed ? "retry" : "showMore")}
+    </button>
+  </span>`;
+}

@@ -1,0 +1,40 @@
+import { repeat } from "lit/directives/repeat.js";
+import { html } from "lit/html.js";
+import { groupByDay } from "../core/days.ts";
+import type { News } from "../core/stream.ts";
+import { day } from "./day.ts";
+import { footer } from "./footer.ts";
+import { header } from "./header.ts";
+import { pill } from "./pill.ts";
+import { sources } from "./sources.ts";
+import { banner, placeholder } from "./states.ts";
+import type { View } from "./view.ts";
+
+/** The whole gadget, top to bottom. */
+export function gadget(view: View) {
+  const { timeline, news } = view.stream.state;
+  return html`<section class="gadget ${view.compact ? "compact" : ""}" aria-labelledby="heading">
+    <div class="news" role="status">${spoken(news, view)}</div>
+    ${header(view)}
+    ${timeline.items.length ? list(view) : placeholder(view)} ${sources(view)} ${footer(view)}
+  </section>`;
+}
+
+function list(view: View) {
+  const words = { today: view.say("today"), yesterday: view.say("yesterday") };
+  const days = groupByDay(view.stream.state.timeline.items, view.now, view.lang, words);
+  return html`${banner(view)}${pill(view)}
+    <div class="days">
+      ${repeat(
+        days,
+        ({ key }) => key,
+        (one) => day(one, view),
+      )}
+    </div>`;
+}
+
+function spoken(news: News | null, { say }: View): string {
+  if (!news) return "";
+  if (news.kind === "arrived") return say("arrived", { n: news.count });
+  return news.kind === "gone" ? say("gone") : news.text;
+}

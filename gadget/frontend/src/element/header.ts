@@ -1,0 +1,33 @@
+import { html } from "lit/html.js";
+import type { Message } from "../core/messages.ts";
+import { icon } from "./icons.ts";
+import type { View } from "./view.ts";
+
+export function header(view: View) {
+  const { checking } = view.stream.state;
+  return html`<header class="header">
+    <div class="heading" role="heading" aria-level=${view.level} id="heading">
+      <bdi>${view.heading}</bdi>${light(view)}
+    </div>
+    <button
+      class="icon-button"
+      aria-label=${view.say("refresh")}
+      title=${view.say("refresh")}
+      aria-busy=${String(checking)}
+      @click=${() => view.stream.refresh()}
+    >
+      ${icon("again")}
+    </button>
+  </header>`;
+}
+
+/** Green is not enough: shape and title say it too. */
+function light(view: View) {
+  const is = standing(view);
+  return html`<span class="light ${is}" role="img" aria-label=${view.say(is)} title=${view.say(is)}></span>`;
+}
+
+function standing({ paused, offline, stream: { state } }: View): Message & ("paused" | "late" | "live") {
+  if (paused) return "paused";
+  return offline || state.problem || !state.checkedAt ? "late" : "live";
+}

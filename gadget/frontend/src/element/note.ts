@@ -1,0 +1,43 @@
+import { html, nothing } from "lit/html.js";
+import { problemText } from "../core/messages.ts";
+import type { Note } from "../core/presses.ts";
+import type { Activity } from "../core/types.ts";
+import { icon } from "./icons.ts";
+import type { View } from "./view.ts";
+
+const ICONS = { ok: "check", bad: "warning", info: "warning" };
+
+/** What became of a press, in words, under its row. */
+export function note(activity: Activity, said: Note, view: View) {
+  const { presses } = view.stream;
+  const hold = () => presses.hold(activity.id);
+  const release = () => presses.release(activity.id);
+  return html`<div
+    class="note ${said.tone}"
+    role=${said.tone === "bad" ? "alert" : nothing}
+    @pointerenter=${hold}
+    @pointerleave=${release}
+    @focusin=${hold}
+    @focusout=${release}
+  >
+    ${icon(ICONS[said.tone])}<span class="said" dir="auto">${wording(said, view)}</span>
+    ${said.undo ? link(view.say("undo"), () => presses.undo(activity.id, said.action)) : nothing}
+    ${said.retry ? link(view.say("retry"), () => presses.retry(activity.id)) : nothing}
+    ${said.tone === "bad" ? dismiss(activity.id, view) : nothing}
+  </div>`;
+}
+
+function wording({ text, problem }: Note, view: View): string {
+  return text || (problem ? problemText(problem.kind)[0] : view.say("done"));
+}
+
+function link(words: string, onClick: () => void) {
+  return html`<button class="link" @click=${onClick}>${words}</button>`;
+}
+
+function dismiss(activity: string, view: View) {
+  const words = view.say("dismiss");
+  return html`<button class="icon-button" aria-label=${words} title=${words} @click=${() => view.stream.presses.dismiss(activity)}>
+    ${icon("close")}
+  </button>`;
+}

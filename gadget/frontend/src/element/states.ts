@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { problemText } from "../core/messages.ts";
+import type { Problem } from "../core/problem.ts";
+import { clockTime, wait } from "../core/time.ts";
+import { icon } from "./icons.ts";
+import type { View } from "./view.ts";
+
+const ICONS: Record<string, string> = { "signed-out": "lock", forbidden: "lock", "rate-limited": "clock" };
+
+/** What stands in the place of the list while there is none. */
+export function placeholder(view: View): TemplateResult {
+  const { phase, problem } = view.stream.state;
+  if (view.offline) return state("warning", view.say("offline"), view.say("emptyHint"));
+  if (problem) return blocked(problem, view);
+  if (phase === "loading") return skeleton(view);
+  return state("clock", view.say("empty"), view.say("emptyHint"));
+}
+
+/** Over the list, when it is the last good one and not the latest. */
+export function banner(view: View) {
+  const { problem, checkedAt, retryAt } = view.stream.state;
+  if (checkedAt === null || (!problem && !view.offline)) return nothing;
+  const time = clockTime(checkedAt, view.lang);
+  const title = problem ? problemText(problem.kind)[0] : "";
+  const words = view.offline ? view.say("offlineSince", { time }) : view.say("stale", { title, time });
+  return html`<div class="banner" role="alert">
+    ${icon("warning")}<span>${words}. ${view.offline ? nothing : nextTry(retryAt, view)}</span>
+    ${view.offline ? nothing : again(view, "link")}
+  </div>`;
+}
+
+function blocked(problem: Problem, view: View) {
+  const [title, hint] = problemText(problem.kind);
+  const soon = nextTry(view.stream.state.retryAt, view);
+  return state(
+    ICONS[problem.kind] ?? "warning",
+    title,
+    problem.detail || hint,
+    html`${soon} ${again(view, "soft")}`,
+  );
+}
+
+function again(view: View, look: string) {
+  return html`<button class=${look} @click=${() => view.stream.refresh()}>
+    ${view.say("tryAgain")}
+  </button>`;
+}
+
+function nextTry(retryAt: number | null, view: View) {
+  if (retryAt === null) return nothing;
+  return html`<span class="next-try">${view.say("nextTry", { wait: wait(retryAt - view.now, view.lang) })}</span>`;
+}
+
+function state(drawing: string, title: string, hint: string, more: unknown = nothing) {
+  return html`<div class="state">
+    <span class="state-icon">${icon(drawing)}</span>
+    <p class="state-title">${title}</p>
+    <p class="state-hint">${hint}</p>
+    ${more}
+  </div>`;
+}
+
+function skeleton(view: View) {
+  const row = html`<div class="item bone">
+    <span class="avatar"></span>
+    <div class="fact"><span class="bar long"></span><span class="bar"></span></div>
+  </div>`;
+  return html`<div class="skeleton" role="img" aria-label=${view.say("loading")}>${Array(5).fill(row)}</div>`;
+}

@@ -1,0 +1,232 @@
+export const frameStyles = `
+  :host {
+    display: block;
+    container-type: inline-size;
+    overflow: clip;
+    color: var(--ag-fg);
+    background: var(--ag-bg);
+    border: var(--ag-border);
+    border-radius: var(--ag-radius);
+    font: 14px/1.45 var(--ag-font);
+    font-feature-settings: "tnum";
+    text-align: start;
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  * {
+    box-sizing: border-box;
+  }
+
+  p,
+  ul {
+    margin: 0;
+    padding: 0;
+  }
+
+  a {
+    color: inherit;
+    text-decoration: none;
+  }
+
+  a:hover {
+    text-decoration: underline;
+  }
+
+  button {
+    all: unset;
+    box-sizing: border-box;
+    cursor: pointer;
+    font: inherit;
+  }
+
+  :is(a, button, article):focus-visible {
+    outline: 2px solid var(--ag-accent);
+    outline-offset: 1px;
+    border-radius: 6px;
+  }
+
+  article:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .icon {
+    width: 1em;
+    height: 1em;
+    flex: none;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.6;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  .news {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  .header {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 12px var(--ag-pad) 8px;
+    background: var(--ag-bg);
+  }
+
+  :host([framed]) .header {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 2;
+  }
+
+  .heading {
+    flex: 1;
+    min-width: 0;
+    display: flex;
+    align-items: center;
+    gap: 9px;
+    font-size: 15px;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+
+  .heading bdi {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .light {
+    flex: none;
+    width: 7px;
+    height: 7px;
+    border-radius: 50%;
+    background: var(--ag-ok);
+    box-shadow: 0 0 0 3px var(--ag-ok-soft);
+  }
+
+  .light.late {
+    background: var(--ag-warn);
+    box-shadow: 0 0 0 3px var(--ag-warn-soft);
+    border-radius: 1px;
+  }
+
+  .light.paused {
+    background: none;
+    box-shadow: inset 0 0 0 2px var(--ag-faint);
+  }
+
+  .icon-button {
+    width: 28px;
+    height: 28px;
+    display: grid;
+    place-items: center;
+    border-radius: 6px;
+    color: var(--ag-muted);
+    font-size: 15px;
+  }
+
+  .icon-button:hover,
+  .quiet:hover {
+    color: var(--ag-fg);
+    background: var(--ag-soft);
+  }
+
+  .footer {
+    display: grid;
+    grid-template-columns: 1fr auto 1fr;
+    gap: 12px;
+    align-items: center;
+    min-height: 48px;
+    padding: 8px var(--ag-pad);
+    border-block-start: 1px solid var(--ag-line);
+    color: var(--ag-faint);
+    font-size: 12.5px;
+  }
+
+  .show-more {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    justify-content: center;
+  }
+
+  .footer > .quiet {
+    grid-column: 3;
+    justify-self: end;
+    margin-inline-end: -8px;
+  }
+
+  .soft,
+  .quiet,
+  .button {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-height: 28px;
+    padding: 0 12px;
+    border-radius: 7px;
+    font-size: 12.5px;
+    font-weight: 550;
+    white-space: nowrap;
+  }
+
+  .soft {
+    background: var(--ag-soft);
+    color: var(--ag-fg);
+  }
+
+  .soft:hover {
+    background: var(--ag-line);
+  }
+
+  .quiet {
+    padding: 0 8px;
+    color: var(--ag-muted);
+    font-weight: 500;
+  }
+
+  .button {
+    background: var(--ag-accent);
+    color: var(--ag-on-accent);
+    font-weight: 600;
+  }
+
+  .bad {
+    color: var(--ag-bad);
+  }
+
+  .pill-row {
+    position: sticky;
+    inset-block-start: 8px;
+    z-index: 1;
+    height: 0;
+    display: flex;
+    justify-content: center;
+  }
+
+  :host([framed]) .pill-row {
+    inset-block-start: 48px;
+  }
+
+  .pill {
+    height: 28px;
+    margin-block-start: 2px;
+    padding: 0 13px;
+    border-radius: 99px;
+    background: var(--ag-accent);
+    color: var(--ag-on-accent);
+    font-size: 12.5px;
+    font-weight: 600;
+    line-height: 28px;
+    box-shadow: 0 4px 14px light-dark(rgb(20 30 80 / 22%), rgb(0 0 0 / 55%));
+  }
+`;

@@ -1,0 +1,211 @@
+export const itemStyles = `
+  .days {
+    padding-block-end: 12px;
+  }
+
+  .day-name {
+    display: flex;
+    gap: 8px;
+    align-items: baseline;
+    padding: 14px var(--ag-pad) 4px;
+    font-size: 12px;
+    font-weight: 600;
+    color: var(--ag-muted);
+  }
+
+  .date {
+    font-weight: 400;
+    color: var(--ag-faint);
+  }
+
+  .item {
+    position: relative;
+    display: grid;
+    grid-template-columns: 32px minmax(0, 1fr);
+    column-gap: 12px;
+    padding: 9px var(--ag-pad);
+  }
+
+  .line {
+    display: flex;
+    gap: 10px;
+    justify-content: space-between;
+  }
+
+  .sentence {
+    min-width: 0;
+    max-width: 66ch;
+    color: var(--ag-muted);
+    overflow-wrap: anywhere;
+  }
+
+  .sentence :is(.actor, b, strong) {
+    color: var(--ag-fg);
+    font-weight: 600;
+  }
+
+  .sentence :is(a, .thing, .subject) {
+    color: var(--ag-fg);
+    font-weight: 550;
+  }
+
+  .sentence .actor {
+    font-weight: 600;
+  }
+
+  .sentence .subject {
+    font-weight: 450;
+  }
+
+  .sentence .key {
+    color: var(--ag-muted);
+    font-weight: 500;
+    white-space: nowrap;
+  }
+
+  :is(.verb-resolve, .verb-close, .verb-complete) .key {
+    text-decoration: line-through;
+  }
+
+  code {
+    padding: 1px 5px;
+    border-radius: 4px;
+    background: var(--ag-soft);
+    font: 12.5px/1.4 var(--ag-mono);
+    overflow-wrap: anywhere;
+  }
+
+  a:hover > code {
+    text-decoration: underline;
+  }
+
+  .when {
+    flex: none;
+    padding-block-start: 1px;
+    color: var(--ag-faint);
+    font-size: 12.5px;
+    white-space: nowrap;
+  }
+
+  .content {
+    max-width: 66ch;
+    margin-block-start: 5px;
+    padding-inline-start: 10px;
+    border-inline-start: 2px solid var(--ag-line);
+    font-size: 13.5px;
+  }
+
+  .words {
+    overflow-wrap: anywhere;
+  }
+
+  .words[data-clamp] {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow: hidden;
+  }
+
+  .words a {
+    color: var(--ag-accent);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    text-decoration-thickness: 1px;
+  }
+
+  .words :is(p, ul, ol, pre, blockquote) {
+    margin: 0 0 4px;
+  }
+
+  .words :is(ul, ol) {
+    padding-inline-start: 18px;
+  }
+
+  .words :is(p, ul, ol, pre, blockquote, li):last-child {
+    margin-block-end: 0;
+  }
+
+  .words blockquote {
+    padding-inline-start: 8px;
+    border-inline-start: 2px solid var(--ag-line);
+    color: var(--ag-muted);
+  }
+
+  .words pre {
+    font: 12.5px/1.45 var(--ag-mono);
+    white-space: pre-wrap;
+  }
+
+  .words pre code {
+    padding: 0;
+    background: none;
+  }
+
+  .words .title {
+    display: block;
+    font-weight: 600;
+  }
+
+  .more-words {
+    min-height: 24px;
+    color: var(--ag-accent);
+    font-size: 12.5px;
+    font-weight: 550;
+  }
+
+  .more-words:hover {
+    text-decoration: underline;
+  }
+
+  .gone > :not(.farewell) {
+    visibility: hidden;
+  }
+
+  .farewell {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    color: var(--ag-muted);
+    font-size: 12.5px;
+  }
+
+  .compact .item {
+    grid-template-columns: 20px minmax(0, 1fr);
+    column-gap: 10px;
+    padding-block: 4px;
+  }
+
+  .compact .avatar {
+    width: 20px;
+    font-size: 9px;
+  }
+
+  .compact .badge {
+    display: none;
+  }
+
+  .compact .sentence {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  @media (hover: hover) {
+    .item:hover {
+      background: color-mix(in srgb, var(--ag-soft) 55%, transparent);
+    }
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .fresh {
+      animation: fresh 2.4s ease-out;
+    }
+
+    @keyframes fresh {
+      from {
+        background: var(--ag-accent-soft);
+      }
+    }
+  }
+`;

@@ -1,0 +1,97 @@
+export const stateStyles = `
+  .state {
+    display: grid;
+    justify-items: center;
+    gap: 4px;
+    padding: 40px 24px 48px;
+    text-align: center;
+  }
+
+  .state-icon {
+    width: 44px;
+    height: 44px;
+    display: grid;
+    place-items: center;
+    margin-block-end: 8px;
+    border-radius: 50%;
+    background: var(--ag-soft);
+    color: var(--ag-muted);
+    font-size: 20px;
+  }
+
+  .state-title {
+    font-weight: 600;
+  }
+
+  .state-hint {
+    max-width: 44ch;
+    color: var(--ag-muted);
+    font-size: 13px;
+    text-wrap: balance;
+  }
+
+  .state .next-try {
+    color: var(--ag-faint);
+    font-size: 12.5px;
+  }
+
+  .state .soft {
+    margin-block-start: 10px;
+  }
+
+  .banner,
+  .sources li {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    padding: 8px var(--ag-pad);
+    background: var(--ag-warn-soft);
+    color: var(--ag-warn);
+    font-size: 12.5px;
+  }
+
+  .banner span {
+    flex: 1;
+  }
+
+  .sources {
+    list-style: none;
+  }
+
+  .bone .avatar,
+  .bar {
+    background: var(--ag-soft);
+  }
+
+  .bone .fact {
+    display: grid;
+    gap: 8px;
+    padding-block: 4px 14px;
+  }
+
+  .bar {
+    height: 10px;
+    width: 42%;
+    border-radius: 5px;
+  }
+
+  .bar.long {
+    width: 78%;
+  }
+
+  .skeleton {
+    padding-block: 8px;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .skeleton {
+      animation: appear 0.3s 0.2s both;
+    }
+
+    @keyframes appear {
+      from {
+        opacity: 0;
+      }
+    }
+  }
+`;

@@ -1,0 +1,18 @@
+import { HostBridge } from "./bridge.ts";
+import { watchHeight } from "./height.ts";
+
+interface Framed extends HTMLElement {
+  fetchToken: HostBridge["fetchToken"];
+}
+
+/** Runs before gadget.js: the properties set here are there when the element comes to life. */
+const gadget = document.querySelector<Framed>("activity-gadget[framed]");
+const origin = gadget?.getAttribute("host-origin");
+
+if (gadget && origin && window.parent !== window) {
+  const bridge = new HostBridge(origin, (theme) => {
+    gadget.setAttribute("theme", theme);
+  });
+  gadget.fetchToken = bridge.fetchToken;
+  watchHeight(gadget, (height) => bridge.size(height));
+}

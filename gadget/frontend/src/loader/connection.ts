@@ -1,0 +1,54 @@
+import type { ReplyToken } from "./token.ts";
+
+const NS = "activity-streams";
+const V = 1;
+
+interface HostOptions {
+  frame: HTMLIFrameElement;
+  /** Where the gadget lives: the only origin we hear and the only one we tell. */
+  origin: string;
+  theme(): string;
+  token(): Promise<ReplyToken>;
+  resize(height: number): void;
+}
+
+/** The host page's end of the line; the README has the contract. */
+export class Connection {
+  #port: MessagePort | null = null;
+
+  constructor(private readonly options: HostOptions) {
+    addEventListener("message", this.#onMessage);
+  }
+
+  /** Before the frame is ready there is nothing to send to: it gets the theme when it connects. */
+  theme(theme: string): void {
+    this.#send({ type: "theme", theme });
+  }
+
+  close(): void {
+    removeEventListener("message", this.#onMessage);
+    this.#port?.close();
+    this.#port = null;
+  }
+
+  #onMessage = ({ source, origin, data }: MessageEvent): void => {
+    const { frame, theme, ...options } = this.options;
+    if (!frame.contentWindow || source !== frame.contentWindow || origin !== options.origin) return;
+    if (data?.ns !== NS || data.v !== V || data.type !== "ready") return;
+    const { port1, port2 } = new MessageChannel();
+    this.#port?.close();
+    this.#port = port1;
+    port1.onmessage = (event) => this.#onPort(event.data);
+    frame.contentWindow.postMessage({ ns: NS, v: V, type: "connect" }, origin, [port2]);
+    if (theme()) this.theme(theme());
+  };
+
+  async #onPort(data: { type?: string; height?: number }): Promise<void> {
+    if (data?.type === "token") this.#send({ type: "token", ...(await this.options.token()) });
+    if (data?.type === "size") this.options.resize(Number(data.height));
+  }
+
+  #send(message: object): void {
+    this.#port?.postMessage({ ns: NS, v: V, ...message });
+  }
+}

@@ -1,0 +1,106 @@
+import { Connection } from "./connection.ts";
+import { type HostToken, hostToken } from "./token.ts";
+
+const MIN = 80;
+const MAX = 2000;
+const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
+const PASSED = ["theme", "limit", "density", "heading"];
+// Only while a classic script runs is it known; afterwards this is null.
+const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? location.href;
+
+/** `<activity-gadget-frame>`: one lazy, sandboxed iframe with the gadget in it. */
+export class ActivityGadgetFrame extends HTMLElement {
+  static observedAttributes = [
+    "src",
+    "gadget",
+    "limit",
+    "density",
+    "heading",
+    "theme",
+    "height",
+    "max-height",
+  ];
+
+  fetchToken: (() => Promise<HostToken | null>) | null = null;
+  #frame: HTMLIFrameElement | null = null;
+  #connection: Connection | null = null;
+  #observer: IntersectionObserver | null = null;
+  #natural = 0;
+
+  connectedCallback(): void {
+    this.style.display ||= "block";
+    this.#resize();
+    if (typeof IntersectionObserver === "undefined") return this.#build();
+    this.#observer = new IntersectionObserver(
+      (entries) => entries.some((e) => e.isIntersecting) && this.#build(),
+      {
+        rootMargin: "400px",
+      },
+    );
+    this.#observer.observe(this);
+  }
+
+  disconnectedCallback(): void {
+    this.#observer?.disconnect();
+    this.#connection?.close();
+    this.#frame?.remove();
+    this.#frame = this.#connection = null;
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after || !this.isConnected) return;
+    if (name === "theme") this.#connection?.theme(after ?? "auto");
+    else if (name.endsWith("height")) this.#resize();
+    else if (this.#frame) {
+      this.disconnectedCallback();
+      this.#build();
+    }
+  }
+
+  #build(): void {
+    this.#observer?.disconnect();
+    const address = this.#address();
+    if (address.origin === location.origin)
+      console.warn(
+        "activity-gadget-frame: give the gadget an origin of its own, or the sandbox protects nothing",
+      );
+    const frame = document.createElement("iframe");
+    frame.title = this.getAttribute("heading") || "Activity";
+    frame.setAttribute("sandbox", SANDBOX);
+    frame.referrerPolicy = "strict-origin";
+    frame.allow = "local-network-access";
+    frame.style.cssText = "display:block;width:100%;height:100%;border:0;color-scheme:normal";
+    this.#frame = frame;
+    this.#connection = new Connection({
+      frame,
+      origin: address.origin,
+      theme: () => this.getAttribute("theme") ?? "",
+      token: () => hostToken(this.getAttribute("token-url"), this.fetchToken),
+      resize: (height) => this.#resize(height),
+    });
+    frame.src = address.href;
+    this.append(frame);
+  }
+
+  #address(): URL {
+    const server = new URL(this.getAttribute("src") || new URL(OWN_SCRIPT).origin, location.href);
+    const base = server.href.replace(/\/*$/, "/");
+    const address = new URL(`embed/${encodeURIComponent(this.getAttribute("gadget") ?? "")}/`, base);
+    address.searchParams.set("origin", location.origin);
+    for (const name of PASSED) {
+      const value = this.getAttribute(name);
+      if (value) address.searchParams.set(name, value);
+    }
+    return address;
+  }
+
+  /** Room is kept before the gadget speaks, so the page around does not jump; an explicit height always wins. */
+  #resize(natural = this.#natural): void {
+    this.#natural = natural;
+    const most = Number.parseFloat(this.getAttribute("max-height") ?? "") || MAX;
+    const height = Math.min(Math.max(natural || 320, MIN), most, MAX);
+    const explicit = this.getAttribute("height");
+    const wanted = explicit && /^\d+$/.test(explicit) ? `${explicit}px` : explicit;
+    this.style.height = wanted || `${height}px`;
+  }
+}
