@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gadget.models import Gadget
+from streams import registry
+
+SNIPPET = """<script async src="{server}{script}"></script>
+<activity-gadget-frame gadget="{slug}"></activity-gadget-frame>"""
+
+
+class Lines(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 60})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return (super().to_python(value) or "").split()
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class GadgetForm(forms.ModelForm):
+    origins = Lines(
+        label="Allowed pages",
+        required=False,
+        help_text="Who may frame it: an origin a line, such as https://dashboard.example.com. Empty: this server only.",
+    )
+    actions = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What its embed tokens may do. All ticked: also what is installed later.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "actions" in self.fields:
+            self.fields["actions"].choices = _actions(self.instance.actions)  # type: ignore[attr-defined]
+            if self.instance.actions is None:
+                self.initial["actions"] = list(registry.actions())
+
+    def clean_actions(self) -> list[str] | None:
+        chosen = self.cleaned_data["actions"]
+        return None if set(chosen) >= registry.actions().keys() else chosen
+
+
+def _actions(chosen: list[str] | None) -> list[tuple[str, str]]:
+    known = {key: action.label for key, action in registry.actions().items()}
+    missing = {key: f"{key} (not installed)" for key in chosen or [] if key not in known}
+    return list((known | missing).items())
+
+
+@admin.register(Gadget)
+class GadgetAdmin(admin.ModelAdmin):
+    form = GadgetForm
+    list_display = ["title", "slug", "limit", "theme", "pages"]
+    list_filter = ["theme"]
+    search_fields = ["title", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["snippet"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["title", "slug", "limit", "theme", "origins", "actions", *(["snippet"] if obj else [])]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Gadget | None:
+        """The gadget, knowing the address that this server was asked by: the snippet names it."""
+        gadget = super().get_object(request, object_id, from_field)
+        if gadget:
+            gadget.server = f"{request.scheme}://{request.get_host()}"
+        return gadget
+
+    @admin.display(description="Allowed pages")
+    def pages(self, gadget: Gadget) -> str:
+        return ", ".join(gadget.origins) or "this server only"
+
+    @admin.display(description="To embed it")
+    def snippet(self, gadget: Gadget) -> SafeString:
+        # The plain path and not the hashed one: other people's pages outlive the files of one release.
+        script = settings.STATIC_URL + "gadget/v1/embed.js"
+        text = SNIPPET.format(server=gadget.server, script=script, slug=gadget.slug)  # type: ignore[attr-defined]
+        return format_html('<textarea readonly rows="3" cols="90" onfocus="this.select()">{}</textarea>', text)

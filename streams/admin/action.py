@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from streams import registry
+from streams.admin.base import BumpsVersion, ReadOnly, activity_link, dot
+from streams.models import ActionHandler, ActionRun, Kind
+
+DOTS = {"done": "good", "pending": "warning", "failed": "bad"}
+
+
+class ActionHandlerForm(forms.ModelForm):
+    object_types = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only on these; none ticked: what the action itself is made for.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "object_types" in self.fields:
+            self.fields["object_types"].choices = _types(self.instance.object_types)  # type: ignore[attr-defined]
+
+
+def _types(chosen: list[str]) -> list[tuple[str, str]]:
+    """Every type of object that a plugin names or an activity had."""
+    known = {name for plugin in registry.providers().values() for name in plugin.object_types}
+    known |= {name for plugin in registry.actions().values() for name in plugin.object_types}
+    known |= set(Kind.objects.exclude(object_type="").values_list("object_type", flat=True))
+    return [(name, name) for name in sorted(known | set(chosen))]
+
+
+@admin.register(ActionHandler)
+class ActionHandlerAdmin(BumpsVersion):
+    """Switches. The rows appear by themselves: one for each registered action."""
+
+    form = ActionHandlerForm
+    list_display = ["label", "enabled", "place", "types", "sources"]
+    list_editable = ["enabled"]
+    fields = ["key", "enabled", "weight", "object_types", "providers"]
+    readonly_fields = ["key"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        ActionHandler.objects.ensure()
+        return super().changelist_view(request, extra_context)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ActionHandler]:
+        return super().get_queryset(request).prefetch_related("providers")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An installed action without its row would run with its defaults: switched on."""
+        installed = obj is not None and obj.key in registry.actions()
+        return not installed and super().has_delete_permission(request, obj)
+
+    @admin.display(description="Action")
+    def label(self, handler: ActionHandler) -> str:
+        action = registry.actions().get(handler.key)
+        return action.label if action else f"{handler.key} (not installed)"
+
+    @admin.display(description="Weight")
+    def place(self, handler: ActionHandler) -> str:
+        action = registry.actions().get(handler.key)
+        return f"{action.weight} (its own)" if handler.weight is None and action else str(handler.weight)
+
+    @admin.display(description="On")
+    def types(self, handler: ActionHandler) -> str:
+        action = registry.actions().get(handler.key)
+        return ", ".join(handler.object_types or (action and action.object_types) or ["everything"])
+
+    @admin.display(description="From")
+    def sources(self, handler: ActionHandler) -> str:
+        return ", ".join(provider.name for provider in handler.providers.all()) or "all sources"
+
+
+@admin.register(ActionRun)
+class ActionRunAdmin(ReadOnly):
+    """The audit: what was clicked stays as it was, whoever looks."""
+
+    list_display = ["created", "username", "did", "outcome", "message", "on"]
+    fields = [
+        "created", "username", "user", "action", "undo", "activity", "activity_uid", "entity", "input",
+        "state", "code", "message", "result", "undone", "origin", "idempotency_key", "uid",
+    ]  # fmt: skip
+    list_filter = ["state", "action", "undo"]
+    list_select_related = ["activity"]
+    list_per_page = 50
+    search_fields = ["username", "entity"]
+    date_hierarchy = "created"
+    show_full_result_count = False
+
+    @admin.display(description="Action", ordering="action")
+    def did(self, run: ActionRun) -> str:
+        return f"undo {run.action}" if run.undo else run.action
+
+    @admin.display(description="State")
+    def outcome(self, run: ActionRun) -> SafeString:
+        return dot(DOTS[run.state], run.get_state_display().lower())
+
+    @admin.display(description="Activity")
+    def on(self, run: ActionRun) -> SafeString | str:
+        return activity_link(run.activity_id, str(run.activity or run.entity))

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from streams.admin.base import BumpsVersion, activities_link
+from streams.models import Audience
+
+# What each kind names; the other one stays empty.
+NAMES = {Audience.Kind.GROUP: "group", Audience.Kind.PERSON: "user"}
+
+
+class AudienceForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """A group names its group, a person their account; everybody and signed-in people name nothing."""
+        values = super().clean() or self.cleaned_data
+        wanted = NAMES.get(values.get("kind") or self.instance.kind)
+        for name in NAMES.values():
+            if name == wanted and not values.get(name) and name not in self.errors:
+                self.add_error(name, f"Choose the {name} that may see.")
+            elif name != wanted and values.get(name):
+                self.add_error(name, "Leave this empty: this kind of audience does not name one.")
+        return values
+
+
+@admin.register(Audience)
+class AudienceAdmin(BumpsVersion):
+    form = AudienceForm
+    list_display = ["who", "kind", "activities"]
+    list_filter = ["kind"]
+    list_select_related = ["group", "user"]
+    search_fields = ["group__name", "user__username"]
+    autocomplete_fields = ["group", "user"]
+    fields = ["kind", "group", "user"]
+    ordering = ["kind", "group__name", "user__username"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The kind stays: what was for a team must not become public by one click in a list."""
+        return ["kind"] if obj else []
+
+    @admin.display(description="Who may see")
+    def who(self, audience: Audience) -> str:
+        named = NAMES.get(audience.kind)  # type: ignore[call-overload]
+        gone = named and getattr(audience, f"{named}_id") is None
+        return f"Nobody: the {named} is gone" if gone else str(audience)
+
+    @admin.display(description="On the stream")
+    def activities(self, audience: Audience) -> SafeString:
+        return activities_link("audience__id__exact", audience.pk)

@@ -1,0 +1,109 @@
+"""What the pages share: who may write what, that readers are told, and how things are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from streams.models import Audience, Version
+
+# Readable on the light and on the dark page; the word beside the dot says the same.
+COLOURS = {"good": "#2f9e55", "warning": "#c98500", "bad": "#d84a3a", "off": "#8a8f98"}
+
+
+class BumpsVersion(admin.ModelAdmin):
+    """For what readers can see: each write takes a new version, or they would be told that nothing changed.
+
+    `save_related` needs none: the admin runs it in the transaction of `save_model`.
+    """
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+        with transaction.atomic():
+            Version.bump()
+            if change:
+                # Not the whole row: the poller writes to it while the form is open.
+                obj.save(update_fields=_edited(obj, form))
+            else:
+                super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        with transaction.atomic():
+            Version.bump()
+            self.withdraw([obj])
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        with transaction.atomic():
+            Version.bump()
+            self.withdraw(queryset)
+            super().delete_queryset(request, queryset)
+
+    def withdraw(self, objects: Iterable[Any]) -> None:
+        """What goes along with what is about to be deleted."""
+
+
+def _edited(obj: models.Model, form: forms.ModelForm) -> list[str]:
+    columns = {field.name for field in obj._meta.concrete_fields}
+    return [name for name in form.changed_data if name in columns]
+
+
+class Received(admin.ModelAdmin):
+    """What comes in by the doors: never written by hand, but it may be deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(Received):
+    """To look at only, for superusers too."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NamesAudience(admin.ModelAdmin):
+    """Audiences are called by their group or person, so a list of them is read with both: one query."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name != "audience":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, queryset=named_audiences(), **kwargs)
+        # The pencil and the cross would be for the audience itself, which much else may name.
+        field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
+
+
+class AudienceFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field: Any, request: Any, model_admin: Any) -> Any:
+        return [(str(audience.pk), str(audience)) for audience in named_audiences()]
+
+
+def named_audiences() -> QuerySet[Audience]:
+    return Audience.objects.select_related("group", "user").order_by("kind", "group__name", "user__username")
+
+
+def dot(colour: str, word: str) -> SafeString:
+    """A coloured dot before a word that says the same."""
+    return format_html('<span style="color:{}" aria-hidden="true">●</span>&nbsp;{}', COLOURS[colour], word)
+
+
+def activities_link(lookup: str, pk: int) -> SafeString:
+    """Where the activities of a kind, an application or an audience are listed."""
+    return format_html('<a href="{}?{}={}">Activities</a>', reverse("admin:streams_activity_changelist"), lookup, pk)
+
+
+def activity_link(pk: int | None, text: str) -> SafeString | str:
+    """One activity's page; only the text when it is gone."""
+    return format_html('<a href="{}">{}</a>', reverse("admin:streams_activity_change", args=[pk]), text) if pk else text

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from streams.admin.base import BumpsVersion, Received, activity_link
+from streams.models import ActionRun, Activity, Comment, Reaction
+
+
+@admin.register(Reaction)
+class ReactionAdmin(Received, BumpsVersion):
+    list_display = ["created", "user", "kind", "entity"]
+    fields = ["created", "user", "kind", "entity"]
+    list_filter = ["kind"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "entity"]
+    date_hierarchy = "created"
+    ordering = ["-id"]
+
+
+@admin.register(Comment)
+class CommentAdmin(Received, BumpsVersion):
+    """Deleting one takes it off the stream: a comment is an activity too, and both go."""
+
+    list_display = ["created", "author", "said", "on"]
+    fields = ["created", "author", "user", "text", "activity", "entity"]
+    list_select_related = ["activity"]
+    search_fields = ["author", "text", "entity"]
+    date_hierarchy = "created"
+
+    def withdraw(self, objects: Iterable[Comment]) -> None:
+        """What each one's activity is called was noted by the click that wrote it."""
+        keys = {comment.pk: comment.entity for comment in objects}
+        runs = ActionRun.objects.filter(entity__in=keys.values(), result__comment__in=list(keys))
+        documents = runs.values_list("result__document", flat=True)
+        Activity.objects.filter(entity__in=keys.values(), foreign_id__in=list(documents)).delete()
+
+    @admin.display(description="Comment")
+    def said(self, comment: Comment) -> str:
+        return Truncator(comment.text).chars(90)
+
+    @admin.display(description="On")
+    def on(self, comment: Comment) -> SafeString | str:
+        return activity_link(comment.activity_id, str(comment.activity or "an activity that is gone"))

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from streams.admin.base import dot
+from streams.models import AccessToken
+from streams.models.token import Scope
+
+DOTS = {"active": "good", "expired": "warning", "revoked": "off"}
+SHOWN = ["user", "prefix", "allows", "status", "created", "expires", "revoked", "last_used"]
+
+
+class TokenForm(forms.ModelForm):
+    scopes = forms.MultipleChoiceField(
+        label="What it may do", choices=Scope.choices, initial=[Scope.READ], widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_expires(self) -> datetime | None:
+        expires = self.cleaned_data["expires"]
+        if expires and expires <= timezone.now():
+            raise forms.ValidationError("Choose a time to come, or leave it empty for a token that does not expire.")
+        return expires
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status, status.capitalize()) for status in DOTS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        over = Q(expires__lte=timezone.now())
+        match self.value():
+            case "active":
+                return queryset.filter(revoked=None).exclude(over)
+            case "expired":
+                return queryset.filter(over, revoked=None)
+            case "revoked":
+                return queryset.exclude(revoked=None)
+        return queryset
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(admin.ModelAdmin):
+    form = TokenForm
+    list_display = ["name", "prefix", "user", "allows", "status", "expires", "last_used"]
+    list_filter = [StatusFilter]
+    list_select_related = ["user"]
+    search_fields = ["prefix", "name"]
+    autocomplete_fields = ["user"]
+    actions = ["revoke"]
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A token acts as its user, so only a superuser makes one for somebody else."""
+        if obj:
+            return ["name", *SHOWN]
+        return [*(["user"] if request.user.is_superuser else []), "name", "scopes", "expires"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return SHOWN if obj else []
+
+    def save_model(self, request: Any, obj: AccessToken, form: forms.ModelForm, change: bool) -> None:
+        if change:
+            obj.save(update_fields=["name"])
+            return
+        user = form.cleaned_data.get("user") or request.user
+        token, secret = AccessToken.issue(user, obj.name, obj.scopes, obj.expires)
+        obj.pk = token.pk
+        obj.refresh_from_db()
+        self.message_user(
+            request,
+            format_html('Copy it now, it is not shown again: <code style="user-select:all">{}</code>', secret),
+            messages.SUCCESS,
+        )
+
+    @admin.display(description="May")
+    def allows(self, token: AccessToken) -> str:
+        return ", ".join(token.scopes)
+
+    @admin.display(description="Status")
+    def status(self, token: AccessToken) -> SafeString:
+        status = "revoked" if token.revoked else "active"
+        if status == "active" and token.expires and token.expires <= timezone.now():
+            status = "expired"
+        return dot(DOTS[status], status)
+
+    @admin.action(description="Revoke", permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[AccessToken]) -> None:
+        live = list(queryset.filter(revoked=None))
+        for token in live:
+            token.revoke()
+        self.message_user(request, f"Tokens revoked: {len(live)}. They stopped working at once.", messages.SUCCESS)

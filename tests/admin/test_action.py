@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from streams.models import ActionHandler, ActionRun, Activity, Provider
+from tests.admin.conftest import Console
+
+
+def test_every_registered_action_has_a_switch(console: Console) -> None:
+    page = console.list("actionhandler").content.decode()
+    assert set(ActionHandler.objects.values_list("key", flat=True)) == {"vote", "watch", "comment"}
+    assert ">Comment</a>" in page
+
+
+def test_a_stranger_s_action_gets_one_too(settings: Any, console: Console) -> None:
+    settings.STREAMS_ACTIONS = [*settings.STREAMS_ACTIONS, "tests.admin.conftest.Approve"]
+    page = console.list("actionhandler").content.decode()
+    assert ">Approve</a>" in page
+    assert ">issue</td>" in page
+
+
+def test_an_action_that_was_removed_says_so(console: Console) -> None:
+    ActionHandler.objects.create(key="merge")
+    assert "merge (not installed)" in console.list("actionhandler").content.decode()
+
+
+def test_only_the_row_of_a_removed_action_can_be_deleted(console: Console) -> None:
+    ActionHandler.objects.create(key="merge")
+    ActionHandler.objects.ensure()
+    statuses = {h.key: console.delete("actionhandler", h.pk).status_code for h in ActionHandler.objects.all()}
+    assert statuses == {"merge": 302, "vote": 403, "watch": 403, "comment": 403}
+
+
+def test_it_is_switched_off_in_the_list(console: Console) -> None:
+    console.list("actionhandler")
+    switch_off(console, "vote")
+    assert list(ActionHandler.objects.filter(enabled=False).values_list("key", flat=True)) == ["vote"]
+
+
+def switch_off(console: Console, key: str) -> None:
+    """Save the list as a browser does, with one box unticked."""
+    handlers = list(ActionHandler.objects.order_by("key"))
+    form: dict[str, Any] = {"form-TOTAL_FORMS": len(handlers), "form-INITIAL_FORMS": len(handlers), "_save": "Save"}
+    for number, handler in enumerate(handlers):
+        form[f"form-{number}-id"] = handler.pk
+        if handler.key != key:
+            form[f"form-{number}-enabled"] = "on"
+    console.run("actionhandler", "", **form)
+
+
+def test_it_is_limited_to_types_and_sources(provider: Provider, activity: Activity, console: Console) -> None:
+    vote = ActionHandler.objects.create(key="vote")
+    console.save("actionhandler", vote.pk, enabled="on", weight=3, object_types=["file"], providers=[provider.pk])
+    vote.refresh_from_db()
+    assert (vote.weight, vote.object_types, vote.providers.get()) == (3, ["file"], provider)
+    assert ">Repository</td>" in console.list("actionhandler").content.decode()
+
+
+def test_a_type_that_nobody_knows_is_refused(console: Console) -> None:
+    vote = ActionHandler.objects.create(key="vote")
+    page = console.save("actionhandler", vote.pk, object_types=["marmalade"])
+    assert page.context["adminform"].form.errors.keys() == {"object_types"}
+
+
+def test_sources_of_many_actions_cost_one_query(provider: Provider, console: Console) -> None:
+    ActionHandler.objects.create(key="vote").providers.add(provider)
+    one = console.queries("actionhandler")
+    for number in range(19):
+        ActionHandler.objects.create(key=f"removed-{number}").providers.add(provider)
+    assert console.queries("actionhandler") == one
+
+
+@pytest.fixture
+def run(bob: User, activity: Activity, click: Any) -> ActionRun:
+    return click(bob, activity, "vote")
+
+
+def test_the_audit_tells_who_did_what_to_which(run: ActionRun, console: Console) -> None:
+    page = console.list("actionrun").content.decode()
+    assert ">bob</td>" in page
+    assert "●</span>&nbsp;done" in page
+    assert f'href="/admin/streams/activity/{run.activity_id}/change/"' in page
+
+
+def test_the_audit_outlives_account_and_activity(run: ActionRun, console: Console) -> None:
+    Activity.objects.all().delete()
+    User.objects.get(username="bob").delete()
+    page = console.list("actionrun").content.decode()
+    assert ">bob</td>" in page
+    assert run.entity in page
+
+
+@pytest.mark.parametrize("how", ["save", "delete"])
+def test_alice_cannot_touch_the_audit(how: str, run: ActionRun, console: Console) -> None:
+    assert getattr(console, how)("actionrun", run.pk).status_code == 403
+    assert ActionRun.objects.get().state == "done"
+
+
+def test_nor_can_she_in_bulk(run: ActionRun, console: Console) -> None:
+    assert console.list("actionrun").context["action_form"] is None
+    console.run("actionrun", "delete_selected", run.pk, post="yes")
+    assert ActionRun.objects.exists()
+
+
+@pytest.mark.parametrize("wanted", [{"state__exact": "failed"}, {"action": "watch"}, {"undo__exact": 1}, {"q": "eve"}])
+def test_the_audit_is_narrowed_to(wanted: dict[str, Any], run: ActionRun, console: Console) -> None:
+    assert len(console.list("actionrun").context["cl"].result_list) == 1
+    assert len(console.list("actionrun", **wanted).context["cl"].result_list) == 0
+
+
+def test_many_clicks_cost_as_many_queries_as_one(
+    run: ActionRun, bob: User, activity: Activity, click: Any, console: Console
+) -> None:
+    one = console.queries("actionrun")
+    for number in range(19):
+        click(bob, activity, "comment", text=f"{number}")
+    assert console.queries("actionrun") == one
