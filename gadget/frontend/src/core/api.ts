@@ -44,7 +44,7 @@ export class Api {
     const etag = response.headers.get("ETag") ?? "";
     if (etag && etag === this.#etag) return { page: null, pollInterval };
     const page = await read<Page>(response);
-    this.#etag = etag;
+    if (!signal.aborted) this.#etag = etag;
     return { page, pollInterval };
   }
 

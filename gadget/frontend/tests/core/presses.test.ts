@@ -1,0 +1,192 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Press } from "../../src/core/api.ts";
+import { optimistic, Presses } from "../../src/core/presses.ts";
+import { Problem } from "../../src/core/problem.ts";
+import type { Action, Outcome } from "../../src/core/types.ts";
+import { anAction, anActivity, comment, FakeClock, settled } from "../cast.ts";
+
+const activity = anActivity("09");
+const vote = anAction({ count: 2 });
+const voted = anAction({ state: "done", label: "Voted", count: 3 });
+
+let clock: FakeClock;
+let host: ReturnType<typeof aHost>;
+let presses: Presses;
+
+function aHost() {
+  return {
+    act: vi.fn<(press: Press) => Promise<Outcome>>(async () => outcome(voted)),
+    done: vi.fn(),
+    gone: vi.fn(),
+    changed: vi.fn(),
+  };
+}
+
+function outcome(action: Action): Outcome {
+  return { action, item: anActivity("09", { revision: 2 }), message: "Your vote is in" };
+}
+
+beforeEach(() => {
+  let n = 0;
+  clock = new FakeClock();
+  host = aHost();
+  presses = new Presses(host, clock, () => `id-${++n}`);
+});
+
+const row = () => presses.row("09");
+
+test("a press is sent once with an id of its own, and its outcome handed on", async () => {
+  presses.press(activity, vote);
+  expect(host.act).toHaveBeenCalledWith({
+    activity: "09",
+    action: "vote",
+    undo: false,
+    input: {},
+    id: "id-1",
+  });
+  await settled();
+  expect(host.done).toHaveBeenCalledWith(outcome(voted));
+  expect(row().busy).toBeNull();
+});
+
+test("a double click counts once", () => {
+  presses.press(activity, vote);
+  presses.press(activity, vote);
+  expect(host.act).toHaveBeenCalledOnce();
+});
+
+test("the spinner shows only when it takes longer than a blink", async () => {
+  host.act.mockReturnValue(new Promise(() => {}));
+  presses.press(activity, vote);
+  await clock.pass(149);
+  expect(row().busy?.slow).toBe(false);
+  await clock.pass(1);
+  expect(row().busy?.slow).toBe(true);
+});
+
+test("what happened is said for six seconds, with a way back", async () => {
+  presses.press(activity, vote);
+  await settled();
+  expect(row().note).toMatchObject({ tone: "ok", text: "Your vote is in", undo: true });
+  await clock.pass(6_000);
+  expect(row().note).toBeNull();
+});
+
+test("a note stays while it is held", async () => {
+  presses.press(activity, vote);
+  await settled();
+  presses.hold("09");
+  await clock.pass(60_000);
+  expect(row().note).not.toBeNull();
+  presses.release("09");
+  await clock.pass(6_000);
+  expect(row().note).toBeNull();
+});
+
+test("pressing what is done undoes it, and an undo has no undo", async () => {
+  host.act.mockResolvedValue(outcome(vote));
+  presses.press(activity, voted);
+  expect(host.act).toHaveBeenCalledWith(expect.objectContaining({ undo: true }));
+  await settled();
+  expect(row().note?.undo).toBe(false);
+});
+
+test("what is done for good cannot be pressed again", () => {
+  presses.press(activity, anAction({ state: "done", undo: false }));
+  expect(host.act).not.toHaveBeenCalled();
+});
+
+test("a refused press says why and stays until dismissed", async () => {
+  host.act.mockRejectedValue(new Problem("forbidden", { detail: "Not yours", answered: true }));
+  presses.press(activity, vote);
+  await settled();
+  await clock.pass(60_000);
+  expect(row()).toMatchObject({ busy: null, note: { tone: "bad", text: "Not yours" } });
+  presses.dismiss("09");
+  expect(row().note).toBeNull();
+});
+
+test("a retry of a press that may have arrived keeps its id, so it counts once", async () => {
+  host.act.mockRejectedValueOnce(new Problem("network"));
+  presses.press(activity, vote);
+  await settled();
+  presses.retry("09");
+  expect(host.act.mock.calls.map(([press]) => press.id)).toEqual(["id-1", "id-1"]);
+});
+
+test("a retry of a press that the server refused is a new press", async () => {
+  host.act.mockRejectedValueOnce(new Problem("server", { answered: true }));
+  presses.press(activity, vote);
+  await settled();
+  presses.retry("09");
+  expect(host.act.mock.calls.map(([press]) => press.id)).toEqual(["id-1", "id-2"]);
+});
+
+test("an activity that is gone is handed to the stream", async () => {
+  host.act.mockRejectedValue(new Problem("not-found"));
+  presses.press(activity, vote);
+  await settled();
+  expect(host.gone).toHaveBeenCalledWith("09");
+  expect(row().note).toBeNull();
+});
+
+test("an action with input opens its form, and a second press closes it", () => {
+  presses.press(activity, comment);
+  expect(row().open).toEqual({ action: "comment", as: "input" });
+  presses.press(activity, comment);
+  expect(row().open).toBeNull();
+  expect(host.act).not.toHaveBeenCalled();
+});
+
+test("an action to confirm asks back first", () => {
+  const build = anAction({ key: "build", confirm: "Run it again?" });
+  presses.press(activity, build);
+  expect(row().open).toEqual({ action: "build", as: "confirm" });
+  presses.submit("09", "build", {});
+  expect(host.act).toHaveBeenCalledOnce();
+});
+
+test("a draft survives a failure, with its form open, and goes when it is sent", async () => {
+  host.act.mockRejectedValueOnce(new Problem("network"));
+  presses.press(activity, comment);
+  presses.keepDraft("09", "comment", "Good catch");
+  presses.submit("09", "comment", { text: "Good catch" });
+  await settled();
+  expect(presses.draft("09", "comment")).toBe("Good catch");
+  expect(row().open).not.toBeNull();
+  presses.retry("09");
+  await settled();
+  expect(presses.draft("09", "comment")).toBe("");
+  expect(row().open).toBeNull();
+});
+
+test("a draft survives closing the form", () => {
+  presses.press(activity, comment);
+  presses.keepDraft("09", "comment", "Later");
+  presses.close("09");
+  expect(presses.draft("09", "comment")).toBe("Later");
+});
+
+test("a disabled action says why", () => {
+  presses.press(activity, anAction({ state: "disabled", reason: "Sign in first" }));
+  expect(row().note).toMatchObject({ tone: "info", text: "Sign in first" });
+  expect(host.act).not.toHaveBeenCalled();
+});
+
+test("a reader who writes or waits is busy", () => {
+  expect(presses.isReaderBusy).toBe(false);
+  presses.press(activity, comment);
+  expect(presses.isReaderBusy).toBe(true);
+});
+
+test("the button shows at once what the server will probably say", () => {
+  const press = { activity: "09", action: "vote", undo: false, input: {}, id: "1" };
+  expect(optimistic(vote, press)).toMatchObject({ state: "done", count: 3 });
+  expect(optimistic(voted, { ...press, undo: true })).toMatchObject({ state: "available", count: 2 });
+});
+
+test("nobody guesses the outcome of another action, of typed text or of what was confirmed", () => {
+  const press = { activity: "09", action: "comment", undo: false, input: {}, id: "1" };
+  expect(optimistic(vote, press)).toBe(vote);
+  expect(optimistic(comment, press)).toBe(comment);
+});

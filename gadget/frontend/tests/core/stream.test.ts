@@ -1,0 +1,129 @@
+import { beforeEach, expect, test } from "vitest";
+import { Line } from "../../src/core/sharing.ts";
+import { Stream } from "../../src/core/stream.ts";
+import type { Page } from "../../src/core/types.ts";
+import { anAction, anActivity, aPage, FakeClock, FakeServer, settled } from "../cast.ts";
+
+let clock: FakeClock;
+let server: FakeServer;
+let isIdle: boolean;
+let stream: Stream;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  server = new FakeServer();
+  isIdle = false;
+  const config = { src: "https://streams.example", gadget: "team", limit: 20, poll: 30_000 };
+  const host = { isIdle: () => isIdle, changed() {}, newId: () => "id" };
+  stream = new Stream(new Line(config, null, clock, server.fetch, () => {}), host, clock);
+});
+
+const shown = () => stream.state.timeline.items.map((item) => item.id);
+
+async function showing(...pages: Page[]): Promise<void> {
+  server.willReply(...pages.map((body, n) => ({ body, headers: { ETag: `"${n}"` } })));
+  stream.open();
+  await settled();
+}
+
+test("it loads, then is ready", async () => {
+  expect(stream.state.phase).toBe("loading");
+  await showing(aPage(["09"]));
+  expect(stream.state).toMatchObject({ phase: "ready", problem: null, checkedAt: clock.now() });
+  expect(shown()).toEqual(["09"]);
+});
+
+test("news waits and is announced once", async () => {
+  await showing(aPage(["09"]), aPage(["11", "10", "09"]), aPage(["11", "10", "09"]));
+  await clock.pass(30_000);
+  expect(stream.state.news).toEqual({ kind: "arrived", count: 2 });
+  await clock.pass(5_000);
+  expect(stream.state.news).toBeNull();
+  await clock.pass(25_000);
+  expect(stream.state.news).toBeNull();
+});
+
+test("what waits goes in by itself once the reader is idle, even if nothing else changed", async () => {
+  await showing(aPage(["09"]), aPage(["10", "09"]));
+  await clock.pass(30_000);
+  isIdle = true;
+  await clock.pass(30_000);
+  expect(shown()).toEqual(["10", "09"]);
+});
+
+test("what a person asked for by hand goes straight in", async () => {
+  await showing(aPage(["09"]), aPage(["10", "09"]));
+  stream.refresh();
+  await settled();
+  expect(shown()).toEqual(["10", "09"]);
+});
+
+test("a failure keeps the last good data", async () => {
+  server.willReply({ body: aPage(["09"]) }, "down");
+  stream.open();
+  await settled();
+  await clock.pass(30_000);
+  expect(stream.state.problem?.kind).toBe("network");
+  expect(stream.state.retryAt).toBeGreaterThan(clock.now());
+  expect(shown()).toEqual(["09"]);
+});
+
+test("who may no longer read sees nothing any more", async () => {
+  server.willReply({ body: aPage(["09"]) }, { status: 403 });
+  stream.open();
+  await settled();
+  await clock.pass(30_000);
+  expect(stream.state.problem?.kind).toBe("forbidden");
+  expect(shown()).toEqual([]);
+});
+
+test("show more appends, and says when it could not", async () => {
+  await showing(aPage(["09"], { next: "https://streams.example/api/v1/gadgets/team/activities/?cursor=x" }));
+  server.willReply("down");
+  await stream.showMore();
+  expect(stream.state.more).toMatchObject({ kind: "network" });
+  server.willReply({ body: aPage(["08"]) });
+  await stream.showMore();
+  expect(shown()).toEqual(["09", "08"]);
+  expect(stream.state.timeline.next).toBeNull();
+});
+
+test("an action replaces its item with the server's truth, says so and asks again soon", async () => {
+  await showing(aPage(["09"]));
+  const truth = anActivity("09", { revision: 2 });
+  const action = anAction({ state: "done" });
+  server.willReply(
+    { body: { action, item: truth, message: "Your vote is in" } },
+    { body: aPage(["10", "09"]) },
+  );
+  stream.presses.press(anActivity("09"), anAction());
+  await settled();
+  expect(stream.state.timeline.items[0]).toEqual(truth);
+  expect(stream.state.news).toEqual({ kind: "text", text: "Your vote is in" });
+  await clock.pass(3_000);
+  expect(server.requests).toHaveLength(3);
+});
+
+test("an activity that is gone is marked, announced, and leaves when the reader is idle", async () => {
+  await showing(aPage(["09", "08"]));
+  server.willReply({ status: 404 }, { body: aPage(["09"]) });
+  stream.presses.press(anActivity("08"), anAction());
+  await settled();
+  expect(stream.state.timeline.gone.has("08")).toBe(true);
+  expect(stream.state.news).toEqual({ kind: "gone" });
+  isIdle = true;
+  await clock.pass(3_000);
+  expect(shown()).toEqual(["09"]);
+});
+
+test("late and failing sources are passed on", async () => {
+  const late = { key: "jira", name: "Jira", state: "late", last_ok: null, message: "" } as const;
+  await showing(aPage(["09"], { sources: [late] }));
+  expect(stream.state.sources).toEqual([late]);
+});
+
+test("closing stops everything", async () => {
+  await showing(aPage(["09"]));
+  stream.close();
+  expect(clock.pending).toBe(0);
+});

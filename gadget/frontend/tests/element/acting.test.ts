@@ -1,0 +1,183 @@
+import { expect, test } from "vitest";
+import { anAction, anActivity, aPage, comment } from "../cast.ts";
+import {
+  all,
+  button,
+  comes,
+  find,
+  focused,
+  pass,
+  press,
+  show,
+  stage,
+  text,
+  type,
+  willAnswer,
+} from "./stage.ts";
+
+const withActions = (...actions: ReturnType<typeof anAction>[]) => ({
+  ...aPage([]),
+  items: [anActivity("09", { actions })],
+});
+const vote = anAction({ count: 2 });
+const voted = anAction({ state: "done", label: "Voted", count: 3 });
+const after = (action: typeof vote) => anActivity("09", { revision: 2, actions: [action] });
+
+test("a vote shows at once, then as the server says, with a way back", async () => {
+  const gadget = await show(withActions(vote));
+  await press(gadget, "Vote");
+  expect(button(gadget, "Vote").getAttribute("aria-pressed")).toBe("true");
+  expect(button(gadget, "Vote").getAttribute("aria-busy")).toBe("true");
+  stage.action = { body: {} };
+});
+
+test("the server's truth replaces the guess, and Undo takes it back", async () => {
+  const gadget = await show(withActions(vote));
+  willAnswer(voted, after(voted), "Your vote is in");
+  await press(gadget, "Vote");
+  expect(text(gadget, ".action").replaceAll(" ", "")).toBe("Voted·3");
+  expect(text(gadget, ".note")).toBe("Your vote is in Undo");
+  expect(text(gadget, '[role="status"]')).toBe("Your vote is in");
+  willAnswer(vote, { ...after(vote), revision: 3 }, "Your vote is withdrawn");
+  await press(gadget, "Undo");
+  expect(stage.requests.filter((one) => one.url.includes("/actions/")).at(-1)?.method).toBe("DELETE");
+  expect(button(gadget, "Vote").getAttribute("aria-pressed")).toBe("false");
+});
+
+test("pressing Voted takes the vote back", async () => {
+  const gadget = await show(withActions(voted));
+  willAnswer(vote, after(vote));
+  await press(gadget, "Voted");
+  expect(stage.requests.at(-1)?.method).toBe("DELETE");
+});
+
+test("a double click is one request, with one idempotency key", async () => {
+  const gadget = await show(withActions(vote));
+  button(gadget, "Vote").click();
+  button(gadget, "Vote").click();
+  await pass(0);
+  const presses = stage.requests.filter((one) => one.method === "POST");
+  expect(presses).toHaveLength(1);
+  expect(presses[0]?.headers["Idempotency-Key"]).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("a busy button keeps its focus and shows a spinner only if it takes long", async () => {
+  const gadget = await show(withActions(vote));
+  await press(gadget, "Vote");
+  expect(button(gadget, "Vote").hasAttribute("disabled")).toBe(false);
+  expect(all(gadget, ".spinner")).toEqual([]);
+  await pass(150);
+  expect(all(gadget, ".spinner")).toHaveLength(1);
+  expect(focused(gadget)).toBe(button(gadget, "Vote"));
+});
+
+test("a refusal rolls back, says why as an alert, and can be retried", async () => {
+  const gadget = await show(withActions(vote));
+  stage.action = { status: 409, body: { title: "Conflict", detail: "Voting is over" } };
+  await press(gadget, "Vote");
+  expect(button(gadget, "Vote").getAttribute("aria-pressed")).toBe("false");
+  expect(text(gadget, '.note[role="alert"]')).toContain("Voting is over");
+  willAnswer(voted, after(voted));
+  await press(gadget, "Retry");
+  expect(button(gadget, "Voted")).toBeTruthy();
+});
+
+test("when a note goes away, the focus in it goes to its activity", async () => {
+  const gadget = await show(withActions(vote));
+  stage.action = "down";
+  await press(gadget, "Vote");
+  await press(gadget, "Dismiss");
+  expect(focused(gadget)?.id).toBe("item-09");
+});
+
+test("the comment box takes the focus, sends on Ctrl+Enter and gives the focus back", async () => {
+  const gadget = await show(withActions(comment));
+  await press(gadget, "Comment");
+  const field = find<HTMLTextAreaElement>(gadget, "textarea");
+  expect(focused(gadget)).toBe(field);
+  await type(field, "Good catch");
+  willAnswer(comment, after(comment), "Your comment is in");
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
+  await pass(0);
+  expect(stage.requests.find((one) => one.method === "POST")?.body).toBe('{"text":"Good catch"}');
+  expect(all(gadget, "textarea")).toEqual([]);
+  expect(focused(gadget)).toBe(button(gadget, "Comment"));
+});
+
+test("Escape closes the box, gives the focus back and keeps the draft", async () => {
+  const gadget = await show(withActions(comment));
+  await press(gadget, "Comment");
+  await type(find(gadget, "textarea"), "Later");
+  find(gadget, "textarea").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await pass(0);
+  expect(focused(gadget)).toBe(button(gadget, "Comment"));
+  await press(gadget, "Comment");
+  expect(find<HTMLTextAreaElement>(gadget, "textarea").value).toBe("Later");
+});
+
+test("a draft, its caret and its focus survive polls", async () => {
+  const gadget = await show(withActions(comment));
+  await press(gadget, "Comment");
+  const field = find<HTMLTextAreaElement>(gadget, "textarea");
+  await type(field, "Good catch");
+  field.setSelectionRange(4, 4);
+  const news = withActions(comment);
+  await comes({
+    ...news,
+    items: [anActivity("10"), { ...news.items[0]!, revision: 2, title_html: "Edited" }],
+  });
+  expect(find(gadget, "textarea")).toBe(field);
+  expect(focused(gadget)).toBe(field);
+  expect([field.value, field.selectionStart]).toEqual(["Good catch", 4]);
+  expect(text(gadget, ".sentence")).toContain("Edited");
+});
+
+test("a failed comment keeps its box and its words", async () => {
+  const gadget = await show(withActions(comment));
+  await press(gadget, "Comment");
+  await type(find(gadget, "textarea"), "Good catch");
+  stage.action = "down";
+  find(gadget, "form").dispatchEvent(new Event("submit", { cancelable: true }));
+  await pass(0);
+  expect(find<HTMLTextAreaElement>(gadget, "textarea").value).toBe("Good catch");
+  expect(text(gadget, ".note")).toContain("Can’t reach the server");
+});
+
+test("an empty comment is not sent", async () => {
+  const gadget = await show(withActions(comment));
+  await press(gadget, "Comment");
+  find(gadget, "form").dispatchEvent(new Event("submit", { cancelable: true }));
+  await pass(0);
+  expect(stage.requests.every((one) => one.method === "GET")).toBe(true);
+});
+
+test("a consequential action asks back, and Cancel gives the focus back", async () => {
+  const build = anAction({ key: "build", label: "Run again", confirm: "Run build 512 again?", undo: false });
+  const gadget = await show(withActions(build));
+  await press(gadget, "Run again");
+  expect(text(gadget, ".question")).toBe("Run build 512 again?");
+  expect(focused(gadget)?.className).toBe("button");
+  await press(gadget, "Cancel");
+  expect(focused(gadget)).toBe(button(gadget, "Run again"));
+  expect(stage.requests.every((one) => one.method === "GET")).toBe(true);
+});
+
+test("what is disabled can be reached and says why", async () => {
+  const gadget = await show(withActions(anAction({ state: "disabled", reason: "Sign in to do this" })));
+  expect(button(gadget, "Vote").getAttribute("aria-disabled")).toBe("true");
+  await press(gadget, "Vote");
+  expect(text(gadget, ".note")).toBe("Sign in to do this");
+});
+
+test("an activity that is gone says so in its place, then leaves", async () => {
+  const page = withActions(vote);
+  const gadget = await show({ ...page, items: [...page.items, anActivity("08")] });
+  stage.action = { status: 404, body: { title: "Not found" } };
+  await press(gadget, "Vote");
+  expect(text(gadget, "#item-09 .farewell")).toBe("This activity is no longer available");
+  expect(text(gadget, '[role="status"]')).toBe("This activity is no longer available");
+  (focused(gadget) as HTMLElement | null)?.blur();
+  stage.page = aPage(["08"]);
+  await pass(3_000);
+  expect(all(gadget, "article").map((one) => one.id)).toEqual(["item-08"]);
+});

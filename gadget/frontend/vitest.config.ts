@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "core", include: ["tests/core/**/*.test.ts"], environment: "node" } },
+      {
+        test: {
+          name: "page",
+          include: ["tests/{element,frame,loader}/**/*.test.ts"],
+          environment: "jsdom",
+          setupFiles: ["tests/browser.ts"],
+        },
+      },
+    ],
+  },
+});
