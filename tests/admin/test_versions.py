@@ -33,10 +33,8 @@ def test_switching_an_action_off(is_current: Any, console: Console) -> None:
     assert not is_current()
 
 
-def test_limiting_an_action_to_a_source(is_current: Any, bob: User, team: Audience, console: Console) -> None:
-    other = Provider.objects.create(
-        key="other", backend="git", name="Other", audience=Audience.of_person(bob), enabled=False
-    )
+def test_limiting_an_action_to_a_source(is_current: Any, team: Audience, console: Console) -> None:
+    other = Provider.objects.create(key="other", backend="git", name="Other", audience=team, enabled=False)
     vote = ActionHandler.objects.get(key="vote")
     console.save("actionhandler", vote.pk, enabled="on", providers=[other.pk])
     assert not is_current()
