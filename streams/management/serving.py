@@ -53,7 +53,8 @@ def prepare_folder(folder: Path) -> None:
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:
     """Run the web server as a child and the poller here, until Ctrl-C or a TERM; then both have ended."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
     server = subprocess.Popen(_server_command(host, port))  # noqa: S603  (our own arguments, no shell)
     try:
         _wait_until_up(server, host, port)

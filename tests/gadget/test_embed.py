@@ -1,0 +1,163 @@
+"""The embedded page, its tokens and who may frame it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from gadget import tokens
+from gadget.models import Gadget
+from streams.models import AccessToken, Activity, Audience
+from tests.actions.test_perform import click
+from tests.conftest import Api
+
+PAGE = "/api/v1/gadgets/team/activities/"
+
+
+@pytest.fixture
+def gadget(db: None) -> Gadget:
+    return Gadget.objects.create(slug="team", title="Team activity", origins=["https://dashboard.example.com"])
+
+
+@pytest.fixture
+def bob_embedded(gadget: Gadget, bob: User) -> Api:
+    """Bob on somebody's dashboard."""
+    return _with_token(gadget, bob)
+
+
+def _with_token(gadget: Gadget, user: User) -> Api:
+    return Api(None, Authorization=f"Bearer {tokens.mint(gadget, user)[0]}")
+
+
+def test_a_person_on_a_dashboard_sees_what_is_theirs(bob_embedded: Api, activity: Activity) -> None:
+    assert [item["id"] for item in bob_embedded.items(PAGE)] == [str(activity.uid)]
+
+
+def test_a_stranger_on_a_dashboard_sees_nothing_of_it(gadget: Gadget, eve: User, activity: Activity) -> None:
+    assert _with_token(gadget, eve).items(PAGE) == []
+
+
+def test_a_gadget_without_a_token_shows_what_is_public(as_nobody: Api, gadget: Gadget, make_activity: Any) -> None:
+    make_activity(id="hidden")
+    public = make_activity(Audience.public(), id="public")
+    assert [item["id"] for item in as_nobody.items(PAGE)] == [str(public.uid)]
+
+
+def test_an_embed_token_acts_for_its_person(bob_embedded: Api, activity: Activity) -> None:
+    assert click(bob_embedded, activity).json()["action"]["state"] == "done"
+
+
+def test_an_embed_token_reads_nothing_but_its_gadget(bob_embedded: Api, activity: Activity) -> None:
+    Gadget.objects.create(slug="other", title="Other")
+    assert bob_embedded.get("/api/v1/activities/").status_code == 403
+    assert bob_embedded.get("/api/v1/gadgets/other/activities/").json()["code"] == "wrong_gadget"
+
+
+def test_a_gadget_limits_the_actions_of_its_tokens(gadget: Gadget, bob: User, activity: Activity) -> None:
+    gadget.actions = ["watch"]
+    embedded = _with_token(gadget, bob)
+    assert [action["key"] for action in embedded.items(PAGE)[0]["actions"]] == ["watch"]
+    assert click(embedded, activity, "vote").status_code == 403
+
+
+@pytest.mark.parametrize("spoil", [lambda token: token[:-2] + "xx", lambda token: "ae_", lambda token: "rubbish"])
+def test_a_forged_token_is_refused_in_words(gadget: Gadget, bob: User, spoil: Any) -> None:
+    response = Api(None, Authorization=f"Bearer {spoil(tokens.mint(gadget, bob)[0])}").get(PAGE)
+    assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_token_ends(gadget: Gadget, bob: User, monkeypatch: Any) -> None:
+    token, expires = tokens.mint(gadget, bob)
+    assert expires - timezone.now() < timedelta(minutes=11)
+    monkeypatch.setattr("django.core.signing.time.time", lambda: expires.timestamp() + 1)
+    assert tokens.read(token) is None
+
+
+def test_a_person_who_was_dismissed_is_refused_at_once(bob_embedded: Api, bob: User) -> None:
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert bob_embedded.get(PAGE).status_code == 401
+
+
+def test_an_unchanged_poll_by_token_is_304(bob_embedded: Api, activity: Activity) -> None:
+    assert bob_embedded.get(PAGE, If_None_Match=bob_embedded.get(PAGE)["ETag"]).status_code == 304
+
+
+def test_a_host_s_server_mints_a_token_for_its_reader(gadget: Gadget, alice: User, bob: User) -> None:
+    _, secret = AccessToken.issue(alice, "dashboard", ["embed"])
+    host = Api(None, Authorization=f"Bearer {secret}")
+    answer = host.post("/api/v1/gadgets/team/tokens/", {"username": "bob"})
+    assert answer.status_code == 201
+    grant = tokens.read(answer.json()["token"])
+    assert grant and (grant.user_id, grant.gadget) == (bob.pk, "team")
+
+
+@pytest.mark.parametrize(("scopes", "permitted", "status"), [(["embed"], False, 403), (["read"], True, 403)])
+def test_minting_needs_the_scope_and_the_permission(
+    gadget: Gadget, bob: User, scopes: list[str], permitted: bool, status: int
+) -> None:
+    if permitted:
+        bob.user_permissions.add(Permission.objects.get(codename="mint_tokens"))
+    _, secret = AccessToken.issue(bob, "dashboard", scopes)
+    answer = Api(None, Authorization=f"Bearer {secret}").post("/api/v1/gadgets/team/tokens/", {"username": "bob"})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "nobody"}, [], {"username": ["bob"]}, {"username": None}])
+def test_a_token_is_minted_for_somebody_who_exists(gadget: Gadget, as_alice: Api, body: Any) -> None:
+    answer = as_alice.post("/api/v1/gadgets/team/tokens/", body)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "username"
+
+
+def test_the_page_names_who_may_frame_it(as_nobody: Api, gadget: Gadget) -> None:
+    page = as_nobody.get("/embed/team/?origin=https://dashboard.example.com")
+    assert "frame-ancestors 'self' https://dashboard.example.com" in page["Content-Security-Policy"]
+    assert "X-Frame-Options" not in page
+    assert b'host-origin="https://dashboard.example.com"' in page.content
+
+
+def test_a_page_that_is_not_on_the_list_is_not_talked_to(as_nobody: Api, gadget: Gadget) -> None:
+    page = as_nobody.get('/embed/team/?origin=https://evil.example"><script>')
+    assert b"evil" not in page.content
+    assert "evil" not in page["Content-Security-Policy"]
+
+
+def test_the_page_runs_no_inline_script_or_style(as_nobody: Api, gadget: Gadget) -> None:
+    page = as_nobody.get("/embed/team/").content.decode()
+    assert "<script>" not in page
+    assert "<style" not in page
+    assert "onload" not in page
+
+
+def test_every_other_page_refuses_to_be_framed(as_alice: Api) -> None:
+    assert as_alice.get("/admin/")["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/embed/nothing/", "/api/v1/gadgets/nothing/activities/"])
+def test_there_is_no_gadget_of_that_name(as_alice: Api, path: str) -> None:
+    assert as_alice.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/demo/", "/demo/token/"])
+def test_the_demo_is_not_there_in_production(as_nobody: Api, gadget: Gadget, path: str) -> None:
+    assert as_nobody.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "origin", ["example.com", "https://example.com/", "https://example.com/x", "ftp://example.com", "*", 7, "https://"]
+)
+def test_only_origins_are_allowed_as_pages(gadget: Gadget, origin: Any) -> None:
+    gadget.origins = [origin]
+    with pytest.raises(ValidationError):
+        gadget.full_clean()
+
+
+def test_other_origins_may_ask_the_api_but_never_with_cookies(as_nobody: Api, gadget: Gadget) -> None:
+    response = as_nobody.get(PAGE, Origin="https://dashboard.example.com")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response
+    assert "etag" in response["Access-Control-Expose-Headers"].lower()

@@ -1,0 +1,153 @@
+"""What people type, and what they read when something is not as it should be."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from streams.models import Activity, Provider
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def demo(folder: Path | str, port: int | str, **environment: str) -> subprocess.Popen[str]:
+    clean = {**os.environ, "DATABASE_URL": "", "REDIS_URL": "", "DEMO": "1", "HTTPS": "0", "DATA_DIR": str(folder)}
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=clean | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def lines_until(process: subprocess.Popen[str], last: str) -> list[str]:
+    assert process.stdout
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if line.startswith(last):
+            break
+    return lines
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
+    port = free_port()
+    process = demo(tmp_path / "state", port)
+    yield process, port, lines_until(process, "Stop with")
+    end(process)
+
+
+def end(process: subprocess.Popen[str]) -> int:
+    """Ask it to end; a kill would leave its server behind, which holds the pipe that we read."""
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    return process.returncode
+
+
+def test_the_demo_says_every_address_and_the_login_on_a_line_each(running: Any) -> None:
+    _, port, lines = running
+    assert lines == [
+        f"Dashboard  http://127.0.0.1:{port}/demo/",
+        f"Gadget     http://localhost:{port}/embed/team/",
+        f"API        http://localhost:{port}/api/v1/activities/",
+        f"Admin      http://localhost:{port}/admin/",
+        "Login      admin / demo",
+        "Stop with Ctrl-C.",
+    ]
+
+
+def test_the_demo_answers_and_ends_clean_on_ctrl_c(running: Any) -> None:
+    process, port, _ = running
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/demo/") as page:  # noqa: S310
+        assert page.status == 200
+    assert end(process) == 0
+    with closing(socket.socket()) as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_the_demo_listens_on_loopback_only(running: Any) -> None:
+    _, port, _ = running
+    listening = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    addresses = {fields[1].split(":")[0] for fields in listening if fields[3] == "0A" and int(fields[1][-4:], 16) == port}
+    assert addresses == {"0100007F"}
+
+
+def test_a_second_start_takes_seconds_and_keeps_the_state(tmp_path: Path) -> None:
+    for _ in range(2):
+        started = time.monotonic()
+        process = demo(tmp_path, port := free_port())
+        assert lines_until(process, "Stop with")
+        assert end(process) == 0
+    assert time.monotonic() - started < 30, port
+    assert {path.name for path in tmp_path.iterdir()} == {"secret_key", "activity-streams.sqlite3"}
+
+
+def _refusal(process: subprocess.Popen[str]) -> str:
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "Traceback" not in output
+    return output.strip()
+
+
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = _refusal(demo(tmp_path, port))
+    assert said == f"CommandError: Port {port} cannot be used (Address already in use); choose another, as in: make run PORT={port + 1}"
+
+
+@pytest.mark.parametrize("port", ["web", "0", "70000", "-1", ""])
+def test_a_port_that_is_none_is_one_clear_line(tmp_path: Path, port: str) -> None:
+    said = _refusal(demo(tmp_path, f"={port}" if port.startswith("-") else port))
+    assert said.count("\n") == 0
+    assert "choose a number from 1024 to 65535" in said
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    said = _refusal(demo(tmp_path / "file" / "state", free_port()))
+    assert said.count("\n") == 0
+    assert "cannot be written" in said
+
+
+def test_a_missing_git_is_one_clear_line(tmp_path: Path) -> None:
+    said = _refusal(demo(tmp_path, free_port(), PATH=str(tmp_path)))
+    assert said == "CommandError: The program git is missing; install it (Debian: apt-get install git) and run again."
+
+
+def test_polling_a_provider_that_does_not_exist_names_those_that_do(provider: Provider) -> None:
+    with pytest.raises(CommandError, match="Known are: source"):
+        call_command("poll", provider="nothing")
+
+
+def test_a_poll_that_fails_says_why(provider: Provider) -> None:
+    Provider.objects.update(config={"path": "/nowhere/at/all"})
+    with pytest.raises(CommandError, match="/nowhere/at/all"):
+        call_command("poll", provider="source")
+
+
+def test_poll_once_reads_what_is_due(provider: Provider, tmp_path: Path, capsys: Any) -> None:
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=Ana", "-c", "user.email=ana@example.com"]
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "First"], check=True)
+    Provider.objects.update(config={"path": str(tmp_path)})
+    call_command("poll", once=True)
+    assert Activity.objects.get().object["summary"] == "First"
+    assert "Polled 1 provider." in capsys.readouterr().out
