@@ -1,0 +1,1 @@
+"""Activity Streams itself, in an interpreter of its own."""

@@ -1,0 +1,109 @@
+"""The test data, through the write door: documents in batches of 500, as a program would post them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from tqdm import tqdm
+
+from bench.cast import Event, events
+from gadget.models import Gadget
+from streams.models import Audience, Comment, Provider, Reaction
+from streams.publishing.document import Door
+from streams.publishing.publish import Source, publish
+
+BATCH = 500
+GROUPS = 10
+GADGET = "bench"
+# Of 100 activities: for everybody, for signed-in people; the others are for one of the groups.
+PUBLIC, MEMBERS = 30, 50
+
+
+def build(size: int) -> User:
+    """Fill an empty database; returns the reader, a member of one of the groups."""
+    call_command("migrate", verbosity=0)
+    reader = User.objects.create_user("reader", first_name="Rea", last_name="Der", is_superuser=True)
+    Gadget.objects.create(slug=GADGET, title="Bench")
+    groups = [Group.objects.create(name=f"Group {number}") for number in range(GROUPS)]
+    reader.groups.add(groups[0])
+    _publish_all(size, groups)
+    _react(size, reader)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    return reader
+
+
+def document(event: Event, number: int, now: datetime) -> dict[str, Any]:
+    """An event as a tracker would post it, about 1 kB."""
+    project, person = f"P{event.project}", f"person{event.actor}"
+    page = f"https://tracker.example.com/{project}-{event.thing}"
+    return {
+        "id": f"https://tracker.example.com/events/{number}",
+        "url": f"{page}#{number}",
+        "verb": event.verb,
+        "title": f'<a href="https://people.example.com/{person}">Person {event.actor}</a> {event.verb} '
+        f'<a href="{page}">{project}-{event.thing}</a> in <b>Project {event.project}</b>',
+        "content": f"<p>What was done about <i>{project}-{event.thing}</i>, in a sentence or two.</p>" * (number % 2),
+        "published": (now - timedelta(seconds=event.seconds_ago)).isoformat(),
+        "actor": {
+            "id": person,
+            "displayName": f"Person {event.actor}",
+            "url": f"https://people.example.com/{person}",
+            "image": {"url": f"https://people.example.com/{person}.png"},
+        },
+        "object": {
+            "objectType": event.object_type,
+            "id": page,
+            "displayName": f"{project}-{event.thing}",
+            "url": page,
+        },
+        "target": {
+            "objectType": "project",
+            "id": f"https://tracker.example.com/{project}",
+            "displayName": f"Project {event.project}",
+        },
+        "generator": {"id": "https://tracker.example.com", "displayName": "Tracker"},
+        "project": project,
+    }
+
+
+def _publish_all(size: int, groups: list[Group]) -> None:
+    provider = Provider.thirdparty()
+    with tqdm(total=size, desc=f"Publishing ({connection.vendor})", unit=" rows", disable=None, leave=False) as bar:
+        for audience, documents in _batches(size, groups):
+            receipts = publish(documents, Source(Door.OWN, provider, audience))
+            assert all(receipt.outcome == "created" for receipt in receipts), receipts[0]
+            bar.update(len(documents))
+
+
+def _batches(size: int, groups: list[Group]) -> Iterator[tuple[Audience, list[dict[str, Any]]]]:
+    """A batch has one audience; filled side by side, so that neighbours in time have different ones."""
+    now, chance = timezone.now(), random.Random(11)
+    audiences = [Audience.public(), Audience.members(), *map(Audience.of_group, groups)]
+    weights = [PUBLIC, MEMBERS, *[(100 - PUBLIC - MEMBERS) / GROUPS] * GROUPS]
+    waiting: list[list[dict[str, Any]]] = [[] for _ in audiences]
+    for number, event in enumerate(events(size)):
+        place = chance.choices(range(len(audiences)), weights)[0]
+        waiting[place].append(document(event, number, now))
+        if len(waiting[place]) == BATCH:
+            yield audiences[place], waiting[place]
+            waiting[place] = []
+    yield from ((audience, rest) for audience, rest in zip(audiences, waiting, strict=True) if rest)
+
+
+def _react(size: int, reader: User) -> None:
+    """On every fourth activity: a vote and a watch by the reader, and a comment."""
+    entities = {f"https://tracker.example.com/P{event.project}-{event.thing}" for event in list(events(size))[::4]}
+    kinds = [Reaction.Kind.VOTE, Reaction.Kind.WATCH]
+    marks = (Reaction(entity=entity, kind=kind, user=reader) for entity in entities for kind in kinds)
+    Reaction.objects.bulk_create(marks, batch_size=BATCH)
+    comments = (Comment(entity=entity, user=reader, author="Rea Der", text="Thanks") for entity in entities)
+    Comment.objects.bulk_create(comments, batch_size=BATCH)

@@ -1,0 +1,56 @@
+"""The table that is printed, and the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.ratios import Figure
+
+LINE = "  {:<18} {:>7} {:<15} {:<34} {:>9} {:>9}"
+
+
+@dataclass
+class Report:
+    """What was measured, section by section, printed as it comes."""
+
+    size: int
+    rounds: int
+    versions: dict[str, str] = field(default_factory=dict)
+    counted: dict[str, dict[str, int]] = field(default_factory=dict)
+    sections: dict[str, list[Figure]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def about(self, database: str, facts: dict[str, Any]) -> None:
+        """The versions, and what was counted and not timed."""
+        self.versions |= facts["versions"]
+        self.counted[database] = facts["counted"]
+        versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
+        print(f"\n{versions}; {self.size:,} activities, {self.rounds} rounds")
+        for name, number in facts["counted"].items():
+            print(f"  {name:<32} {number:>4}")
+
+    def add(self, title: str, figures: list[Figure]) -> None:
+        self.sections[title] = figures
+        head = LINE.format("", "median", "(quartiles)", "×", "p50 ms", "per s")
+        print("\n".join(["", title, head, *map(_line, figures)]), flush=True)
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+        print(f"\n{text}", flush=True)
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n")
+
+
+def _line(figure: Figure) -> str:
+    quartiles = f"({_short(figure.lower)}–{_short(figure.upper)})"
+    of = f"{figure.sense} of {figure.reference}"
+    return LINE.format(figure.case, _short(figure.ratio), quartiles, of, f"{figure.p50_ms:.3f}", f"{figure.rate:,.0f}")
+
+
+def _short(number: float) -> str:
+    """Three digits are all that the noise leaves."""
+    return f"{number:.{2 if number < 10 else 1 if number < 100 else 0}f}"
