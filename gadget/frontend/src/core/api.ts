@@ -70,12 +70,12 @@ export class Api {
     return base.origin + pathname + search;
   }
 
-  async #send(url: string, request: RequestInit, signal?: AbortSignal): Promise<Response> {
+  async #send(url: string, request: RequestInit, ...signals: AbortSignal[]): Promise<Response> {
     const token = await this.tokens.current();
-    const response = await this.#once(url, request, token, signal);
+    const response = await this.#once(url, request, token, signals);
     const refused = response.status === 401 || response.status === 403;
     if (refused && this.tokens.forget(token)) {
-      const renewed = await this.#once(url, request, await this.tokens.current(), signal);
+      const renewed = await this.#once(url, request, await this.tokens.current(), signals);
       return this.#accepted(renewed);
     }
     return this.#accepted(response);
@@ -86,23 +86,16 @@ export class Api {
     throw await problemFrom(response, this.clock.now());
   }
 
-  async #once(url: string, request: RequestInit, token: string | null, signal?: AbortSignal) {
-    const deadline = new AbortController();
-    const abort = () => deadline.abort();
-    const cancel = this.clock.after(PATIENCE, abort);
-    signal?.addEventListener("abort", abort);
+  async #once(url: string, request: RequestInit, token: string | null, signals: AbortSignal[]) {
     try {
       return await this.fetch(url, {
         ...request,
         credentials: "omit",
         headers: { ...request.headers, ...(token && { Authorization: `Bearer ${token}` }) },
-        signal: deadline.signal,
+        signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...signals]),
       });
     } catch {
       throw new Problem("network");
-    } finally {
-      cancel();
-      signal?.removeEventListener("abort", abort);
     }
   }
 }

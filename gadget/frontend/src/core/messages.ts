@@ -73,7 +73,5 @@ export const problemText = (kind: ProblemKind): [title: string, hint: string] =>
 
 /** Dates follow the page's English; until there is a second catalogue, others would mix two languages. */
 export function languageOf(wanted: readonly string[]): string {
-  return (
-    wanted.find((lang) => /^en\b/i.test(lang) && Intl.DateTimeFormat.supportedLocalesOf(lang).length) ?? "en"
-  );
+  return wanted.find((lang) => /^en(-[a-z]{2})?$/i.test(lang)) ?? "en";
 }

@@ -4,6 +4,7 @@ import { asProblem, type Problem } from "./problem.ts";
 import type { Answer, Page } from "./types.ts";
 
 const FLOOR = 5_000;
+const DEFAULT = 30_000;
 
 export interface Watcher {
   asking(): void;
@@ -26,9 +27,10 @@ export class Poller {
   constructor(
     private readonly ask: (signal: AbortSignal) => Promise<Answer>,
     private readonly clock: Clock,
+    /** Milliseconds; 0 leaves it to the server. */
     private readonly wish: number,
   ) {
-    this.#interval = Math.max(FLOOR, wish);
+    this.#interval = Math.max(FLOOR, wish || DEFAULT);
   }
 
   join(watcher: Watcher): void {
@@ -106,7 +108,7 @@ export class Poller {
     this.#notBefore = 0;
     this.#page = page ?? this.#page;
     this.#checkedAt = this.clock.now();
-    this.#interval = Math.max(FLOOR, this.wish, pollInterval);
+    this.#interval = Math.max(FLOOR, this.wish, pollInterval || (this.wish ? 0 : DEFAULT));
     this.#schedule(jittered(this.#interval, this.clock.random()));
     this.#tell((watcher) => watcher.answered(page, this.#checkedAt));
   }

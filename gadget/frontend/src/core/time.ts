@@ -1,6 +1,8 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const SECONDS = [1000, "second"] as const;
+const MINUTES = [MINUTE, "minute"] as const;
+const HOURS = [HOUR, "hour"] as const;
 
 /** Beside a row, under its day's heading: minutes while they mean something, then the time of day. */
 export function shortTime(published: string, now: number, lang: string, justNow: string): string {
@@ -19,11 +21,10 @@ export function clockTime(at: number, lang: string): string {
   return format(at, lang, { hour: "numeric", minute: "2-digit" });
 }
 
-/** "12s ago", "3m ago"; a date after thirty days. */
+/** "12s ago", "3m ago". */
 export function ago(at: number, now: number, lang: string): string {
   const age = Math.max(0, now - at);
-  if (age >= 30 * DAY) return format(at, lang, { dateStyle: "medium" });
-  const [size, name] = age < MINUTE ? ([1000, "second"] as const) : larger(age);
+  const [size, name] = age < MINUTE ? SECONDS : age < HOUR ? MINUTES : HOURS;
   const words = new Intl.RelativeTimeFormat(lang, { style: "narrow", numeric: "auto" });
   return words.format(-Math.floor(age / size), name);
 }
@@ -31,11 +32,6 @@ export function ago(at: number, now: number, lang: string): string {
 export function wait(ms: number, lang: string): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   return seconds < 90 ? unit(seconds, "second", lang) : unit(Math.ceil(seconds / 60), "minute", lang);
-}
-
-function larger(age: number): readonly [number, "minute" | "hour" | "day"] {
-  if (age < HOUR) return [MINUTE, "minute"];
-  return age < DAY ? [HOUR, "hour"] : [DAY, "day"];
 }
 
 function unit(n: number, name: string, lang: string): string {

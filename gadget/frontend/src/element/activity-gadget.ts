@@ -90,7 +90,7 @@ export class ActivityGadget extends HTMLElement {
       src: this.#src.replace(/\/+$/, ""),
       gadget: this.getAttribute("gadget") ?? "",
       limit: this.#number("limit", 20),
-      poll: this.#number("poll", 30) * 1000,
+      poll: this.#number("poll", 0) * 1000,
     };
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const host = {

@@ -1,4 +1,4 @@
-import { html } from "lit/html.js";
+import { html, nothing } from "lit/html.js";
 import type { Message } from "../core/messages.ts";
 import { icon } from "./icons.ts";
 import type { View } from "./view.ts";
@@ -23,6 +23,7 @@ export function header(view: View) {
 
 /** Green is not enough: shape and title say it too. */
 function light(view: View) {
+  if (view.stream.state.phase === "loading") return nothing;
   const is = standing(view);
   return html`<span class="light ${is}" role="img" aria-label=${view.say(is)} title=${view.say(is)}></span>`;
 }

@@ -32,7 +32,7 @@ export function item(activity: Activity, position: number, view: View) {
 
 function when({ published, url }: Activity, view: View) {
   const full = fullTime(published, view.lang);
-  const time = html`<time datetime=${published} title=${full}
+  const time = html`<time dir="auto" datetime=${published} title=${full}
     >${shortTime(published, view.now, view.lang, view.say("now"))}</time
   >`;
   return link(url, "when", time, view);

@@ -40,6 +40,18 @@ test("the server's interval wins when it is larger", async () => {
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
+test("without a wish the server decides, and thirty seconds if it does not", async () => {
+  const ask = vi.fn(async () => ({ ...answer, pollInterval: 10_000 }));
+  ask.mockResolvedValueOnce(answer);
+  const { poller, watcher } = setUp(ask, 0);
+  poller.join(watcher);
+  await settled();
+  await clock.pass(30_000);
+  expect(ask).toHaveBeenCalledTimes(2);
+  await clock.pass(10_000);
+  expect(ask).toHaveBeenCalledTimes(3);
+});
+
 test("nobody polls faster than every five seconds", async () => {
   const { poller, watcher, ask } = setUp(undefined, 100);
   poller.join(watcher);

@@ -59,10 +59,10 @@ test("an unreadable date shows nothing rather than Invalid Date", () => {
   expect(fullTime("?", "en")).toBe("");
 });
 
-test("how long ago is short, and a date after thirty days", () => {
+test("how long ago is short", () => {
   expect(ago(now, now + 12_000, "en")).toBe("12s ago");
   expect(ago(now, now + 3 * 60_000, "en")).toMatch(/^3\s?m(in)? ago$/);
-  expect(ago(now, now + 31 * 86_400_000, "en")).toContain("2026");
+  expect(ago(now, now + 49 * 3_600_000, "en")).toMatch(/^49\s?hr?\.? ago$/);
 });
 
 test("waiting is told in seconds, then in minutes", () => {
@@ -157,4 +157,5 @@ test("every problem has words", () => {
 test("dates follow the reader's English, never mix two languages", () => {
   expect(languageOf(["", "de-DE", "en-GB"])).toBe("en-GB");
   expect(languageOf(["de-DE"])).toBe("en");
+  expect(languageOf(["en_US"])).toBe("en");
 });

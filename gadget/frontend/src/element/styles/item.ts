@@ -32,6 +32,11 @@ export const itemStyles = `
     justify-content: space-between;
   }
 
+  .sentence,
+  .words {
+    text-align: match-parent;
+  }
+
   .sentence {
     min-width: 0;
     max-width: 66ch;
@@ -185,6 +190,16 @@ export const itemStyles = `
     display: none;
   }
 
+  .compact .line {
+    align-items: center;
+    min-height: 24px;
+  }
+
+  .compact .when {
+    position: relative;
+    padding: 3px 0;
+  }
+
   .compact .sentence {
     overflow: hidden;
     text-overflow: ellipsis;
@@ -194,6 +209,18 @@ export const itemStyles = `
   @media (hover: hover) {
     .item:hover {
       background: color-mix(in srgb, var(--ag-soft) 55%, transparent);
+    }
+
+    .compact .actions:not(:has(.confirmation)) {
+      position: absolute;
+      inset-block-start: 2px;
+      inset-inline-end: 84px;
+      margin: 0;
+      background: var(--ag-bg);
+    }
+
+    .compact .item:not(:hover, :focus-within) .actions {
+      opacity: 0;
     }
   }
 

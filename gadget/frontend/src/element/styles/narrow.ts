@@ -45,12 +45,4 @@ export const narrowStyles = `
       padding-block: 11px;
     }
   }
-
-  @media print {
-    .actions,
-    .footer,
-    .icon-button {
-      display: none;
-    }
-  }
 `;
