@@ -1,0 +1,95 @@
+"""Who may embed, what happens when a reader is not signed in, and what hostile text does."""
+
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.conftest import Dashboard, Server
+from tests.e2e.test_story import ONE_POLL
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def foreign(tmp_path: Path, server: Server) -> Iterator[str]:
+    """A page on another origin that frames the gadget without being on its list."""
+    (tmp_path / "index.html").write_text(f'<iframe src="{server.origin}/embed/team/" width="400" height="400"></iframe>')
+    site = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
+    thread = threading.Thread(target=site.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{site.server_port}/"
+    site.shutdown()
+    thread.join()
+    site.server_close()
+
+
+def test_a_page_that_is_not_on_the_list_cannot_frame_it(context: BrowserContext, foreign: str) -> None:
+    page = context.new_page()
+    refusals: list[str] = []
+    page.on("console", lambda message: refusals.append(message.text))
+    page.goto(foreign)
+    page.wait_for_timeout(500)
+    assert any("frame-ancestors" in refusal for refusal in refusals)
+    assert page.frame_locator("iframe").locator("activity-gadget").count() == 0
+
+
+def test_on_a_page_of_its_own_nobody_is_signed_in(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.goto(f"{server.origin}/embed/team/")
+    expect(page.locator("activity-gadget")).to_contain_text("Team activity")
+    expect(page.get_by_role("article")).to_have_count(0)
+
+
+def test_hostile_text_is_only_text(dashboard: Dashboard, server: Server) -> None:
+    dashboard.leave()
+    server.post(
+        title='<img src=x onerror="document.title=1"><script>document.title=2</script>Harmless <b>after all</b>',
+        content='<a href="javascript:document.title=3">click</a><svg onload="document.title=4"></svg>',
+        actor={"id": "mallory", "displayName": "<b>Mallory</b><script>document.title=5</script>"},
+    )
+    item = dashboard.item("Harmless after all")
+    expect(item).to_be_visible(timeout=ONE_POLL)
+    assert item.locator("img, script, svg[onload], a[href^=javascript]").count() == 0
+    assert dashboard.page.title() == "Somebody’s dashboard"
+    assert dashboard.complaints == []
+
+
+def test_news_waits_behind_a_pill_while_somebody_reads(dashboard: Dashboard, server: Server) -> None:
+    first = dashboard.items.first
+    first.hover()
+    before = first.inner_text()
+    server.post(title="News while reading")
+    pill = dashboard.gadget.get_by_role("button", name="1 new")
+    expect(pill).to_be_visible(timeout=ONE_POLL)
+    assert dashboard.items.first.inner_text() == before
+    pill.click()
+    expect(dashboard.items.first).to_contain_text("News while reading")
+
+
+@pytest.mark.parametrize("width", [320, 480, 900])
+def test_nothing_is_cut_off_at_any_width(dashboard: Dashboard, width: int) -> None:
+    dashboard.page.set_viewport_size({"width": width, "height": 900})
+    body = dashboard.gadget.locator("body")
+    expect(dashboard.items.first).to_be_visible()
+    assert body.evaluate("body => body.scrollWidth <= body.clientWidth")
+    assert dashboard.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_show_more_goes_back_in_time_without_repeating(dashboard: Dashboard, server: Server) -> None:
+    for _ in range(25):
+        server.post()
+    dashboard.page.reload()
+    expect(dashboard.items).to_have_count(20)
+    dashboard.gadget.get_by_role("button", name="Show more").click()
+    expect(dashboard.items.nth(20)).to_be_visible()
+    ids = [item.get_attribute("id") for item in dashboard.items.all()]
+    assert len(ids) == len(set(ids)) > 20
