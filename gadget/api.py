@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -25,7 +27,7 @@ class GadgetActivities(APIView):
 
     def get(self, request: Request, slug: str) -> HttpResponse:
         gadget = get_object_or_404(Gadget, slug=slug)
-        grant = request.auth
+        grant: Any = request.auth
         if isinstance(grant, tokens.EmbedGrant):
             if grant.gadget != slug:
                 raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")

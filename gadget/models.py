@@ -14,7 +14,9 @@ def check_origins(origins: object) -> None:
     for origin in origins:
         parts = urlsplit(str(origin))
         if parts.scheme not in {"http", "https"} or f"{parts.scheme}://{parts.netloc}" != origin or not parts.hostname:
-            raise ValidationError(f"{origin!r} is not an origin. Write scheme and host, as in https://example.com:8443.")
+            raise ValidationError(
+                f"{origin!r} is not an origin. Write scheme and host, as in https://example.com:8443."
+            )
 
 
 class Gadget(models.Model):
@@ -37,7 +39,7 @@ class Gadget(models.Model):
         help_text='Origins that may frame it, such as ["https://dashboard.example.com"]; empty for this server only.',
     )
     actions = models.JSONField(
-        null=True, blank=True, help_text='Keys of the actions it offers, such as ["vote"]; empty for all.'
+        null=True, blank=True, help_text='Keys of the actions it offers, such as ["vote"]; null for all, [] for none.'
     )
 
     class Meta:

@@ -25,7 +25,7 @@ EMBED_CSP = (
 @require_safe
 @xframe_options_exempt
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page inside the frame. Who may frame it is the gadget's list, enforced by the browser (CSP frame-ancestors)."""
+    """The page inside the frame. The gadget lists who may frame it; browsers enforce that (frame-ancestors)."""
     gadget = get_object_or_404(Gadget, slug=slug)
     wanted = request.GET.get("origin", "")
     context = {

@@ -115,7 +115,7 @@ def _run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction,
 
 def _undo(run: ActionRun, action: InlineAction) -> Outcome:
     """Take back this viewer's latest run of the action on the same thing, wherever on the stream it was clicked."""
-    last = ActionRun.objects.filter(
+    last = ActionRun.objects.filter(  # type: ignore[misc]
         user_id=run.user_id, entity=run.entity, action=run.action, undo=False, undone=None, state=ActionRun.State.DONE
     ).first()
     if last is None:

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -77,7 +78,7 @@ TEMPLATES = [
 
 # --- Database: SQLite in WAL mode until DATABASE_URL names a PostgreSQL ------------------------------------------
 
-SQLITE = {
+SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(DATA_DIR / "activity-streams.sqlite3"),
     "OPTIONS": {
@@ -88,7 +89,7 @@ SQLITE = {
     },
 }
 DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else SQLITE}
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 if redis_url := env.str("REDIS_URL", default=""):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}

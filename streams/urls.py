@@ -1,9 +1,13 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("api/v1/", include("streams.api.urls")),
     path("", include("streams.compat.urls")),
     path("", include("gadget.urls")),
     path("admin/", admin.site.urls),
+    # Browsers ask for it on every page that names no icon, such as the API's.
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}streams/icon.svg")),
 ]

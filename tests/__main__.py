@@ -1,8 +1,8 @@
 """`make test`: every check in one go. What cannot run here is said, and fails where CI=true.
 
-    python -m tests              all
-    python -m tests lint         ruff and mypy only
-    python -m tests -k words     the rest goes to pytest
+python -m tests              all
+python -m tests lint         ruff and mypy only
+python -m tests -k words     the rest goes to pytest
 """
 
 from __future__ import annotations

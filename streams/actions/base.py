@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from streams.models import Activity, ActionRun, Viewer
+from streams.models import ActionRun, Activity, Viewer
 
 
 class ActionError(Exception):

@@ -33,7 +33,7 @@ class ReactionAction(InlineAction):
         return Outcome(self.done_message)
 
     def undo(self, run: ActionRun) -> Outcome:
-        Reaction.objects.filter(entity=run.entity, kind=self.kind, user_id=run.user_id).delete()
+        Reaction.objects.filter(entity=run.entity, kind=self.kind, user=run.user).delete()
         return Outcome(self.undone_message)
 
     def _offer(self, count: int, mine: bool) -> Offer:

@@ -4,14 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from streams import registry
 from streams.admin.base import BumpsVersion, ReadOnly, activity_link, dot
-from streams.models import ActionHandler, ActionRun, Kind
+from streams.models import ActionHandler, ActionRun, Kind, Provider
 
 DOTS = {"done": "good", "pending": "warning", "failed": "bad"}
 
@@ -23,10 +21,17 @@ class ActionHandlerForm(forms.ModelForm):
         help_text="Only on these; none ticked: what the action itself is made for.",
     )
 
+    providers = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only on these sources; none ticked: all.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "object_types" in self.fields:
             self.fields["object_types"].choices = _types(self.instance.object_types)  # type: ignore[attr-defined]
+            self.fields["providers"].choices = _sources(self.instance.providers)  # type: ignore[attr-defined]
 
 
 def _types(chosen: list[str]) -> list[tuple[str, str]]:
@@ -35,6 +40,12 @@ def _types(chosen: list[str]) -> list[tuple[str, str]]:
     known |= {name for plugin in registry.actions().values() for name in plugin.object_types}
     known |= set(Kind.objects.exclude(object_type="").values_list("object_type", flat=True))
     return [(name, name) for name in sorted(known | set(chosen))]
+
+
+def _sources(chosen: list[str]) -> list[tuple[str, str]]:
+    """Every source; also one that is gone, for an action stays limited to it."""
+    names = dict(Provider.objects.values_list("key", "name"))
+    return [(key, names.get(key, f"{key} (gone)")) for key in [*names, *(set(chosen) - names.keys())]]
 
 
 @admin.register(ActionHandler)
@@ -46,14 +57,10 @@ class ActionHandlerAdmin(BumpsVersion):
     list_editable = ["enabled"]
     fields = ["key", "enabled", "weight", "object_types", "providers"]
     readonly_fields = ["key"]
-    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         ActionHandler.objects.ensure()
         return super().changelist_view(request, extra_context)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ActionHandler]:
-        return super().get_queryset(request).prefetch_related("providers")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -80,7 +87,7 @@ class ActionHandlerAdmin(BumpsVersion):
 
     @admin.display(description="From")
     def sources(self, handler: ActionHandler) -> str:
-        return ", ".join(provider.name for provider in handler.providers.all()) or "all sources"
+        return ", ".join(handler.providers) or "all sources"
 
 
 @admin.register(ActionRun)

@@ -28,21 +28,21 @@ def offers(activities: Sequence[Activity], viewer: Viewer) -> dict[int, list[dic
 def applies(action: InlineAction, handler: ActionHandler | None, activity: Activity) -> bool:
     """Whether an action is meant for this type of object and this source."""
     types = (handler and handler.object_types) or action.object_types
-    sources = {provider.pk for provider in handler.providers.all()} if handler else set()
-    return (not types or activity.kind.object_type in types) and (not sources or activity.provider_id in sources)
+    sources = handler.providers if handler else ()
+    return (not types or activity.kind.object_type in types) and (not sources or activity.kind.provider_key in sources)
 
 
 def find(key: str) -> tuple[InlineAction, ActionHandler | None] | None:
     """A registered action that is not switched off."""
     action = registry.actions().get(key)
-    handler = ActionHandler.objects.prefetch_related("providers").filter(key=key).first()
+    handler = ActionHandler.objects.filter(key=key).first()
     if action is None or (handler and not handler.enabled):
         return None
     return action, handler
 
 
 def _switched_on(viewer: Viewer) -> list[tuple[InlineAction, ActionHandler | None]]:
-    handlers = {handler.key: handler for handler in ActionHandler.objects.prefetch_related("providers")}
+    handlers = {handler.key: handler for handler in ActionHandler.objects.all()}
     pairs = [
         (action, handlers.get(key))
         for key, action in registry.actions().items()

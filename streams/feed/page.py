@@ -18,7 +18,7 @@ from streams.rendering import timestamp
 
 # How long an unchanged page is taken for unchanged without building it: only a source that falls silent changes it so.
 RECHECK_SECONDS = 60
-COLUMNS = ("id", "published", "uid", "revision", "rendered", "entity", "provider_id", "audience_id", "kind")
+COLUMNS = ("id", "published", "uid", "revision", "rendered", "entity", "kind__provider_key", "kind__object_type")
 
 
 @dataclass
@@ -85,7 +85,7 @@ class Feed:
         rows = Activity.objects.visible_to(self.viewer)
         if self.cursor:
             rows = rows.published_before(self.cursor.published, self.cursor.pk)
-        return list(rows.newest_first().select_related("kind").only(*COLUMNS, "kind__object_type")[: self.limit + 1])
+        return list(rows.newest_first().select_related("kind").only(*COLUMNS)[: self.limit + 1])
 
     @cached_property
     def _offers(self) -> dict[int, list[dict[str, Any]]]:
@@ -94,7 +94,8 @@ class Feed:
     @cached_property
     def _memory(self) -> str:
         viewer = self.viewer
-        who = [viewer.user_id, sorted(viewer.audience_ids), sorted(viewer.scopes), sorted(viewer.actions or "*")]
+        actions = None if viewer.actions is None else sorted(viewer.actions)
+        who = [viewer.user_id, sorted(viewer.audience_ids), sorted(viewer.scopes), actions]
         what = [self.variant, self.limit, self.cursor and self.cursor.encode()]
         return "feed:" + hashlib.sha256(orjson.dumps([who, what])).hexdigest()
 

@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from streams import registry
 from streams.models.activity import Activity, new_uid
-from streams.models.provider import Provider
 
 
 class ActionHandlerManager(models.Manager["ActionHandler"]):
@@ -28,7 +27,10 @@ class ActionHandler(models.Model):
     object_types = models.JSONField(
         default=list, blank=True, help_text='Only on these, such as ["issue", "file"]; empty for the action\'s own.'
     )
-    providers = models.ManyToManyField(Provider, blank=True, help_text="Only on these sources; empty for all.")
+    # Keys and not rows: when a provider goes, an action limited to it must not become one without limits.
+    providers = models.JSONField(
+        default=list, blank=True, help_text='Only on these sources, such as ["source"]; empty for all.'
+    )
 
     objects = ActionHandlerManager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
@@ -85,7 +86,8 @@ class Viewer:
         return cls.of(AnonymousUser())
 
     @property
-    def user_id(self) -> int | None:
+    def user_id(self) -> Any:
+        """The person's primary key, of whatever type the user model has; None for nobody."""
         return self.user.pk if self.user.is_authenticated else None
 
     def may_act(self, key: str) -> bool:

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-
 PREFIX = "as_"
 # `last_used` is for people who clean up; a write per request would cost more than it tells.
 LAST_USED_STEP = timedelta(minutes=5)

@@ -22,7 +22,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def foreign(tmp_path: Path, server: Server) -> Iterator[str]:
     """A page on another origin that frames the gadget without being on its list."""
-    (tmp_path / "index.html").write_text(f'<iframe src="{server.origin}/embed/team/" width="400" height="400"></iframe>')
+    (tmp_path / "index.html").write_text(
+        f'<iframe src="{server.origin}/embed/team/" width="400" height="400"></iframe>'
+    )
     site = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
     thread = threading.Thread(target=site.serve_forever)
     thread.start()

@@ -35,9 +35,7 @@ def test_the_stream_shows_the_commits_of_this_checkout(dashboard: Dashboard) -> 
 
 
 def test_the_newest_stand_first_under_their_day(dashboard: Dashboard) -> None:
-    times = [
-        time.get_attribute("datetime") or "" for time in dashboard.gadget.locator("article time").all()
-    ]
+    times = [time.get_attribute("datetime") or "" for time in dashboard.gadget.locator("article time").all()]
     assert times == sorted(times, reverse=True)
     expect(dashboard.gadget.get_by_role("feed").first).to_be_visible()
     expect(dashboard.gadget.get_by_role("heading", name=re.compile("Today|Yesterday|day")).first).to_be_visible()

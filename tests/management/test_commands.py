@@ -83,7 +83,9 @@ def test_the_demo_answers_and_ends_clean_on_ctrl_c(running: Any) -> None:
 def test_the_demo_listens_on_loopback_only(running: Any) -> None:
     _, port, _ = running
     listening = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    addresses = {fields[1].split(":")[0] for fields in listening if fields[3] == "0A" and int(fields[1][-4:], 16) == port}
+    addresses = {
+        fields[1].split(":")[0] for fields in listening if fields[3] == "0A" and int(fields[1][-4:], 16) == port
+    }
     assert addresses == {"0100007F"}
 
 
@@ -110,7 +112,8 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         said = _refusal(demo(tmp_path, port))
-    assert said == f"CommandError: Port {port} cannot be used (Address already in use); choose another, as in: make run PORT={port + 1}"
+    hint = f"choose another, as in: make run PORT={port + 1}"
+    assert said == f"CommandError: Port {port} cannot be used (Address already in use); {hint}"
 
 
 @pytest.mark.parametrize("port", ["web", "0", "70000", "-1", ""])
