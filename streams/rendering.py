@@ -29,18 +29,33 @@ def _public(activity: Activity) -> dict[str, Any]:
         "updated": timestamp(activity.updated),
         "provider": _provider(activity),
         "application": application and {"id": application.generator_id, "name": application.display_name},
-        "actor": activity.actor,
+        "actor": _in_order(activity.actor, "name", "username", "url", "avatar"),
         "verb": {"key": activity.kind.verb, "id": activity.verb},
-        "object": activity.object,
-        "target": activity.target,
+        "object": _thing(activity.object),
+        "target": _thing(activity.target),
         "title_html": activity.title,
         "summary_html": activity.summary,
         "content_html": activity.content,
         "url": activity.url,
-        "icon": activity.icon,
-        "links": activity.links,
+        "icon": activity.icon and _in_order(activity.icon, "url", "title"),
+        "links": dict(sorted(activity.links.items())),
         "categories": activity.categories,
     }
+
+
+def _in_order(part: dict[str, Any], *names: str) -> dict[str, Any]:
+    """PostgreSQL forgets the order of keys; the same activity is the same text wherever it comes from."""
+    return {name: part[name] for name in names}
+
+
+def _thing(thing: dict[str, Any] | None) -> dict[str, Any] | None:
+    if thing is None:
+        return None
+    shown = _in_order(thing, "type", "id", "title", "summary", "url")
+    if shown["url"] and "/" not in shown["url"]:
+        # A bare key such as "ONE-1" (contract.md §4.4) is no address: a page would take it for one of its own.
+        shown["title"], shown["url"] = shown["title"] or shown["url"], None
+    return shown
 
 
 def _provider(activity: Activity) -> dict[str, str | None]:

@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from streams.models import Activity, Audience, Provider, Version, Viewer
+from streams.models import Activity, Provider, Version, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish
 
 
-def post(documents: Sequence[object], poster: AbstractBaseUser, door: Door = Door.OWN) -> list[Receipt]:
+def post(documents: Sequence[object], poster: User, door: Door = Door.OWN) -> list[Receipt]:
     """Publish activitystrea.ms documents of third-party applications; the bad ones are refused by receipt.
 
     The poster is the actor, unless they may post on behalf of others and the document names one.
     """
-    source = Source(
-        door=door,
-        provider=Provider.thirdparty(),
-        audience=Audience.members(),
-        poster=poster,
-        on_behalf=poster.has_perm("streams.post_on_behalf"),  # type: ignore[attr-defined]
-    )
-    return publish(documents, source)
+    provider = Provider.thirdparty()
+    on_behalf = poster.has_perm("streams.post_on_behalf")
+    return publish(documents, Source(door, provider, provider.audience, poster, on_behalf))
 
 
 def get(uid: UUID, viewer: Viewer) -> Activity | None:
@@ -38,7 +33,8 @@ def delete(uid: UUID) -> Activity | None:
     with transaction.atomic():
         Version.bump()
         activity = Activity.objects.whole().filter(uid=uid).first()
-        if activity:
+        if activity is None:
+            transaction.set_rollback(True)
+        else:
             Activity.objects.filter(pk=activity.pk).delete()
     return activity
-

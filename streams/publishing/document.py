@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 import orjson
 
 from streams.models import Activity
-from streams.publishing.fields import Fields
+from streams.publishing.fields import MAX_TEXT, Fields
 from streams.publishing.problems import InvalidDocument, Problem
+from streams.publishing.sanitizing import is_web_url
 
-FIELDS = {
-    "id", "url", "verb", "title", "summary", "content", "published", "updated", "actor", "object", "target",
-    "provider", "generator", "icon", "links", "categories", "project", "entity",
-    # aliases
-    "application", "user", "date", "uri",
+# What the standard and the contract know, and what we add to it. The compatible door ignores the additions.
+CONTRACT_FIELDS = {
+    "id", "url", "verb", "title", "content", "published", "updated", "actor", "object", "target", "provider",
+    "generator", "icon",
 }  # fmt: skip
+OUR_FIELDS = {"summary", "links", "categories", "project", "entity"}
+THING = {"id", "displayName", "objectType", "url", "summary", "content", "image"}
+IMAGE = {"url", "width", "height"}
 
 
 class Door(Enum):
@@ -32,10 +36,14 @@ class Door(Enum):
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a document says; `activity` lacks only what depends on the source."""
+    """What a document says; `activity` lacks what depends on the source and on what is stored already.
+
+    `activity.published` is None where the document does not say when it happened.
+    """
 
     activity: Activity
     foreign_id: str
+    # Id and display name of the application; None from a provider.
     generator: tuple[str, str] | None
     # Whether the document named an actor at all: without one the poster is the actor.
     has_actor: bool
@@ -43,14 +51,14 @@ class Parsed:
 
 
 def parse(document: object, door: Door) -> Parsed:
-    """Read one document; raises InvalidDocument with every problem at once."""
+    """Read one document; raises InvalidDocument, and nothing else, with every problem at once."""
     if not isinstance(document, Mapping):
         raise InvalidDocument([Problem("", "not_an_object", "an activity must be a JSON object")])
+    document_digest = digest(document)
     problems: list[Problem] = []
-    fields = Fields(_unaliased(document), problems, http_ids=door is Door.COMPATIBLE)
-    if door is not Door.COMPATIBLE:
-        fields.refuse_unknown(FIELDS)
-    parsed = _read(fields, door, digest(document))
+    fields = _fields(document, problems, door)
+    parsed = _read(fields, door, document_digest)
+    fields.refuse_unknown(CONTRACT_FIELDS | OUR_FIELDS)
     if problems:
         raise InvalidDocument(problems)
     return parsed
@@ -58,66 +66,67 @@ def parse(document: object, door: Door) -> Parsed:
 
 def digest(document: Mapping[str, Any]) -> str:
     """The same for the same document, whatever the order of its fields (hex SHA-256)."""
-    text = orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str)
+    try:
+        text = orjson.dumps(dict(document), option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
+        # From our own Python API, or JSON that is nested deeper than anybody reads.
+        raise InvalidDocument([Problem("", "not_json", f"an activity must be plain JSON: {error}")]) from error
     return hashlib.sha256(text).hexdigest()
 
 
-def _unaliased(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The contract's older names: application is generator, user is actor."""
-    plain = dict(document)
-    for alias, name in (("application", "generator"), ("user", "actor")):
-        if alias in plain:
-            plain.setdefault(name, plain.pop(alias))
-    return plain
+def _fields(document: Mapping[str, Any], problems: list[Problem], door: Door) -> Fields:
+    if door is Door.COMPATIBLE:
+        known = {name: value for name, value in document.items() if name not in OUR_FIELDS}
+        return Fields(known, problems, compatible=True)
+    return Fields(document, problems)
 
 
 def _read(fields: Fields, door: Door, document_digest: str) -> Parsed:
-    identifier, url = fields.identifier("id"), fields.web_url("url")
-    if not identifier and not url and not fields.problems:
-        fields.problem("id", "missing", "activity id and url cannot both be omitted")
+    foreign_id, url = _identity(fields)
     generator = None if door is Door.PROVIDER else _generator(fields)
-    thing, target = _thing(fields, "object"), _thing(fields, "target")
-    object_type = thing.pop("type_key") if thing else ""
-    if target:
-        target.pop("type_key")
-    verb = fields.term("verb") or "post"
-    published = fields.moment("published")
     actor = _actor(fields)
-    activity = Activity(
+    thing, target = _thing(fields, "object"), _thing(fields, "target")
+    # `published` may be None: publish() knows what is stored, and fills it in.
+    activity = Activity(  # type: ignore[misc]
         actor=actor,
-        actor_username=actor["username"] or actor["name"],
-        verb=verb,
+        actor_username=actor["username"] or actor["name"] or "",
+        verb=fields.term("verb") or "post",
         object=thing,
         target=target,
         title=fields.title("title"),
         summary=fields.title("summary"),
         content=fields.content("content"),
-        url=url or (identifier if identifier.startswith("http") else ""),
+        url=url,
         icon=_icon(fields),
         links=fields.links("links"),
         categories=fields.texts("categories"),
         project_key=fields.text("project"),
-        entity=fields.text("entity") or (thing or {}).get("id") or (thing or {}).get("url") or "",
-        published=published,
-        updated=published,
+        entity=_entity(fields.text("entity"), thing or {}),
+        published=_published(fields, door),
         digest=document_digest,
     )
-    return Parsed(activity, identifier or url, generator, bool(actor["name"]), object_type)
+    return Parsed(activity, foreign_id, generator, bool(actor["name"]), term_key((thing or {}).get("type") or ""))
 
 
-def _generator(fields: Fields) -> tuple[str, str] | None:
-    generator = fields.part("generator", {"id", "displayName", "objectType", "url", "image", "summary", "content"})
+def _identity(fields: Fields) -> tuple[str, str]:
+    """The id and the address; either stands in for the other."""
+    identifier, url = fields.identifier("id"), fields.web_url("url")
+    if not identifier and len(url) > MAX_TEXT:
+        fields.problem("id", "missing", f"id cannot be omitted where url is longer than {MAX_TEXT} characters")
+    if not identifier and not url and not fields.problems:
+        fields.problem("id", "missing", "activity id and url cannot both be omitted")
+    return identifier or url, url or (identifier if is_web_url(identifier) else "")
+
+
+def _generator(fields: Fields) -> tuple[str, str]:
+    """Which application it was; display name and id are mandatory (contract.md §4.4)."""
+    generator = fields.part("generator", THING)
     if generator is None:
-        fields.problem("generator", "missing", "activity must have generator")
-        return None
-    name = generator.name("displayName")
-    if generator.absent("displayName"):
-        generator.problem("displayName", "missing", "displayName cannot be omitted")
-    elif not name:
-        generator.problem("displayName", "blank", "displayName cannot be blank")
-    if generator.absent("id"):
-        generator.problem("id", "missing", "id cannot be omitted")
-    return generator.web_url("id"), name
+        if fields.absent("generator"):
+            fields.problem("generator", "missing", "activity must have generator")
+        return "", ""
+    name = generator.required("displayName", generator.name)
+    return generator.required("id", generator.web_url), name
 
 
 def _actor(fields: Fields) -> dict[str, str | None]:
@@ -125,45 +134,58 @@ def _actor(fields: Fields) -> dict[str, str | None]:
     if actor is None:
         return {"name": "", "username": None, "url": None, "avatar": None}
     username = actor.text("id")
-    image = actor.part("image", IMAGE)
     return {
         "name": actor.name("displayName") or username,
         "username": username or None,
         "url": actor.web_url("url") or None,
-        "avatar": (image.web_url("url") if image else "") or None,
+        "avatar": _image(actor, "image") or None,
     }
 
 
-THING = {"id", "displayName", "objectType", "url", "uri", "summary", "content", "image"}
-IMAGE = {"url", "width", "height"}
-
-
-def _thing(fields: Fields, name: str) -> dict[str, Any] | None:
+def _thing(fields: Fields, name: str) -> dict[str, str | None] | None:
     """An object or target; None when absent or empty (real clients send `target: {"url": ""}`)."""
     part = fields.part(name, THING)
     if part is None:
         return None
-    url = part.link("url")
+    # Checked as the contract says, and shown nowhere.
+    _image(part, "image")
     thing = {
-        "type": part.term("objectType"),
-        "id": part.identifier("id"),
-        "title": part.name("displayName"),
-        "summary": part.title("summary"),
-        "url": url,
+        "type": part.term("objectType") or None,
+        "id": part.identifier("id") or None,
+        "title": part.name("displayName") or None,
+        "summary": part.title("summary") or None,
+        "url": part.link("url") or None,
     }
-    if not any(thing.values()):
-        return None
-    return {key: value or None for key, value in thing.items()} | {"type_key": term_key(thing["type"])}
+    return thing if any(thing.values()) else None
 
 
 def _icon(fields: Fields) -> dict[str, str] | None:
-    icon = fields.part("icon", IMAGE)
-    if icon is None:
-        return None
-    icon.size("width")
-    icon.size("height")
-    url = icon.web_url("url")
+    url = _image(fields, "icon")
     return {"url": url, "title": ""} if url else None
+
+
+def _image(fields: Fields, name: str) -> str:
+    """The address of a picture; "" for none."""
+    image = fields.part(name, IMAGE)
+    if image is None:
+        return ""
+    image.size("width")
+    image.size("height")
+    return image.web_url("url")
+
+
+def _entity(named: str, thing: Mapping[str, str | None]) -> str:
+    """What votes and comments belong to: what the document says, else its object; "" for the activity itself."""
+    candidates = (named, thing.get("id"), thing.get("url"))
+    return next((key for key in candidates if key and len(key) <= MAX_TEXT), "")
+
+
+def _published(fields: Fields, door: Door) -> datetime | None:
+    moment = fields.moment("published")
+    if moment and moment.year < 1990 and door is not Door.PROVIDER:
+        # Stored, it would be where nobody scrolls to.
+        fields.problem("published", "invalid_date", "published lies before 1990; a number counts milliseconds")
+    return moment
 
 
 def term_key(term: str) -> str:

@@ -14,52 +14,69 @@ from streams.publishing import sanitizing
 from streams.publishing.problems import Problem
 
 MAX_TEXT = 255
+MAX_ADDRESS = 2000
 MAX_ITEMS = 50
+# HTML may be this many times as long as what it shows. The sanitiser's time grows with the square of the nesting.
+MARKUP = 10
 # Clocks differ; a day covers every time zone that was forgotten.
 FUTURE_ALLOWED = timedelta(days=1)
 MAX_MILLISECONDS = 253_402_300_799_999  # the end of the year 9999
 
+# Other names of fields (contract.md §4.2).
+ALIASES = {"generator": "application", "actor": "user", "url": "uri", "updated": "date"}
+
 
 class Fields:
-    """One JSON object of a document. `prefix` is its place in the document ("object."), for naming problems."""
+    """One JSON object of a document.
+
+    `prefix` is its place in the document ("object."), for naming problems. With `compatible` the contract's rules
+    apply: unknown fields are ignored, ids are addresses, addresses are no longer than other texts.
+    """
 
     def __init__(
-        self, values: Mapping[str, Any], problems: list[Problem], prefix: str = "", http_ids: bool = False
+        self, values: Mapping[str, Any], problems: list[Problem], prefix: str = "", compatible: bool = False
     ) -> None:
         self._values = values
         self._prefix = prefix
-        self._http_ids = http_ids
+        self._compatible = compatible
         self.problems = problems
 
     def problem(self, name: str, code: str, message: str) -> None:
         self.problems.append(Problem(self._prefix + name, code, message))
 
     def absent(self, name: str) -> bool:
-        return self._values.get(name) is None
+        return self._value(name) is None
 
     def refuse_unknown(self, known: set[str]) -> None:
-        for name in self._values:
-            if name not in known:
-                self.problem(str(name), "unknown_field", f"unknown field; known are {', '.join(sorted(known))}")
+        if self._compatible:
+            return
+        known = known | {alias for name, alias in ALIASES.items() if name in known}
+        for name in [name for name in self._values if name not in known][:MAX_ITEMS]:
+            self.problem(name[:MAX_TEXT], "unknown_field", f"unknown field; known are {', '.join(sorted(known))}")
 
     def part(self, name: str, known: set[str]) -> Fields | None:
         """A nested object; None when it is absent."""
-        value = self._values.get(name)
+        value = self._mapping(name)
         if value is None:
             return None
-        if not isinstance(value, Mapping):
-            self.problem(name, "not_an_object", f"{name} must be an object")
-            return None
-        part = Fields(value, self.problems, f"{self._prefix}{name}.", self._http_ids)
-        if not self._http_ids:
-            part.refuse_unknown(known)
+        part = Fields(value, self.problems, f"{self._prefix}{name}.", self._compatible)
+        part.refuse_unknown(known)
         return part
 
-    def text(self, name: str, limit: int = MAX_TEXT) -> str:
-        return self._limited(name, sanitizing.plain(self._string(name)), limit)
+    def required(self, name: str, read: Callable[[str], str]) -> str:
+        """What `read`, a method of this object, makes of the field; a problem when that is nothing."""
+        before = len(self.problems)
+        value = read(name)
+        if not value and len(self.problems) == before:
+            how = "omitted" if self.absent(name) else "blank"
+            self.problem(name, "missing", f"{name} cannot be {how}")
+        return value
+
+    def text(self, name: str) -> str:
+        return self._limited(name, sanitizing.plain(self._string(name)), MAX_TEXT)
 
     def name(self, name: str) -> str:
-        return self._limited(name, sanitizing.name(self._string(name)), MAX_TEXT)
+        return self._limited(name, sanitizing.name(self._string(name, MARKUP * MAX_TEXT)), MAX_TEXT)
 
     def title(self, name: str) -> str:
         return self._html(name, sanitizing.inline_html, conf.max_title_length)
@@ -69,10 +86,11 @@ class Fields:
 
     def identifier(self, name: str) -> str:
         """An id: any text on our own doors, an absolute http(s) URI on the compatible one (contract.md §4.4)."""
-        return self.web_url(name) if self._http_ids else self.text(name)
+        return self.web_url(name) if self._compatible else self.text(name)
 
-    def web_url(self, name: str, limit: int = MAX_TEXT) -> str:
-        url = self.text(name, limit)
+    def web_url(self, name: str) -> str:
+        """An absolute http(s) address."""
+        url = self._limited(name, self._string(name), MAX_TEXT if self._compatible else MAX_ADDRESS)
         if not url or sanitizing.is_web_url(url):
             return url
         self.problem(name, "invalid_url", _why_not_a_url(name, url))
@@ -80,8 +98,9 @@ class Fields:
 
     def link(self, name: str) -> str:
         """An address or a simple name: `target.url` may be "ONE-1", even "" (contract.md §4.4)."""
-        value = self._string(name) or self._string("uri")
-        return self.web_url(name) if "/" in value or ":" in value else self.text(name)
+        value = self._value(name)
+        is_address = isinstance(value, str) and ("/" in value or ":" in value)
+        return self.web_url(name) if is_address else self.text(name)
 
     def term(self, name: str) -> str:
         """A verb or object type: a simple name without "/" or an absolute URI."""
@@ -91,58 +110,69 @@ class Fields:
             return ""
         return value
 
-    def moment(self, name: str) -> datetime:
-        """ISO 8601 or milliseconds since the epoch; now when absent; UTC when it names no zone."""
-        value = self._values.get(name)
-        now = timezone.now()
-        if value is None:
-            return now
-        moment = _moment(value)
+    def moment(self, name: str) -> datetime | None:
+        """ISO 8601 or milliseconds since the epoch; UTC when it names no zone; None when absent."""
+        if self.absent(name):
+            return None
+        moment = _moment(self._value(name))
         if moment is None:
-            message = f"{name} must be an ISO 8601 date with time, or milliseconds since 1970 as a number"
-        elif moment > now + FUTURE_ALLOWED:
+            message = f"{name} must be an ISO 8601 date, or milliseconds since 1970 as a number"
+        elif moment > timezone.now() + FUTURE_ALLOWED:
             message = f"{name} lies more than a day in the future"
         elif moment.year < 1970:
             message = f"{name} lies before 1970"
         else:
             return moment
         self.problem(name, "invalid_date", message)
-        return now
+        return None
 
     def size(self, name: str) -> None:
-        """A width or height: a number or, as real clients send it, a numeric text."""
-        value = self._values.get(name)
-        if value is not None and not (isinstance(value, int) or (isinstance(value, str) and value.isdecimal())):
+        """A width or height, which nobody reads: a number or, as real clients send it, a numeric text."""
+        value = self._value(name)
+        if value is not None and (isinstance(value, bool) or not str(value).isdecimal()):
             self.problem(name, "not_a_number", f"{name} must be a whole number")
 
     def texts(self, name: str) -> list[str]:
-        values = self._values.get(name)
+        values = self._value(name)
         if values is None:
             return []
-        if isinstance(values, list) and len(values) <= MAX_ITEMS and all(isinstance(value, str) for value in values):
-            return [sanitizing.name(value)[:MAX_TEXT] for value in values]
-        self.problem(name, "not_texts", f"{name} must be a list of at most {MAX_ITEMS} texts")
-        return []
+        if not isinstance(values, list) or len(values) > MAX_ITEMS:
+            self.problem(name, "not_a_list", f"{name} must be a list of at most {MAX_ITEMS} texts")
+            return []
+        places = {str(place): value for place, value in enumerate(values)}
+        items = Fields(places, self.problems, f"{self._prefix}{name}.")
+        return [text for place in places if (text := items.name(place))]
 
     def links(self, name: str) -> dict[str, str]:
-        """rel to href. The compatible door ignores them, as the original does (contract.md §4.2)."""
-        part = None if self._http_ids or self.absent(name) else self._values[name]
-        if part is None:
+        """rel to href."""
+        value = self._mapping(name)
+        if value is None:
             return {}
-        if not isinstance(part, Mapping) or len(part) > MAX_ITEMS:
-            self.problem(name, "not_an_object", f"{name} must be an object of at most {MAX_ITEMS} links")
+        if len(value) > MAX_ITEMS or any(len(rel) > MAX_TEXT or sanitizing.plain(rel) != rel for rel in value):
+            self.problem(name, "invalid_links", f"{name} must be at most {MAX_ITEMS}, each under a rel of plain text")
             return {}
-        links = Fields(part, self.problems, f"{self._prefix}{name}.")
-        return {str(rel): links.web_url(rel, limit=2000) for rel in part}
+        links = Fields(value, self.problems, f"{self._prefix}{name}.")
+        return {rel: href for rel in value if (href := links.web_url(rel))}
 
-    def _string(self, name: str) -> str:
+    def _value(self, name: str) -> Any:
         value = self._values.get(name)
+        return self._values.get(ALIASES[name]) if value is None and name in ALIASES else value
+
+    def _mapping(self, name: str) -> Mapping[str, Any] | None:
+        value = self._value(name)
+        if value is None or isinstance(value, Mapping):
+            return value
+        self.problem(name, "not_an_object", f"{name} must be an object")
+        return None
+
+    def _string(self, name: str, limit: int | None = None) -> str:
+        value = self._value(name)
         if value is None:
             return ""
         if not isinstance(value, str):
             self.problem(name, "not_a_text", f"{name} must be a text")
             return ""
-        return value
+        return value if limit is None else self._limited(name, value, limit)
 
     def _limited(self, name: str, value: str, limit: int) -> str:
         if len(value) <= limit:
@@ -151,17 +181,16 @@ class Fields:
         return ""
 
     def _html(self, name: str, clean: Callable[[str], str], limit: int) -> str:
-        value = clean(self._string(name))
+        value = clean(self._string(name, MARKUP * limit))
         if len(value) <= limit or sanitizing.visible_length(value) <= limit:
             return value
-        self.problem(name, "too_long", f"{name} exceeds maximum length of {limit} characters")
-        return ""
+        return self._limited(name, value, limit)
 
 
 def _moment(value: object) -> datetime | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
+    if isinstance(value, str) and value.isdecimal() and len(value) > 8:
+        value = int(value[:16])
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return datetime.fromtimestamp(value / 1000, UTC) if 0 <= value <= MAX_MILLISECONDS else None
     if not isinstance(value, str):
         return None
@@ -175,6 +204,6 @@ def _moment(value: object) -> datetime | None:
 def _why_not_a_url(name: str, url: str) -> str:
     if "://" not in url:
         return f"{name} must be an absolute URI"
-    if not url.startswith(("http://", "https://")):
+    if not url.lower().startswith(("http://", "https://")):
         return f"{name} must start with a valid scheme (http or https)"
     return f"{name} is not a valid URI"

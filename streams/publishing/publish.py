@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,8 +35,8 @@ class Source:
     door: Door
     provider: Provider
     audience: Audience
-    # Who sent it, and whether they may name somebody else as the actor (contract.md §4.3).
-    poster: AbstractBaseUser | None = None
+    poster: User | None = None
+    # Whether the poster may name somebody else as the actor (contract.md §4.3) and change what others posted.
     on_behalf: bool = True
 
 
@@ -64,6 +64,8 @@ def retract(source_key: str, foreign_ids: Sequence[str]) -> int:
     with transaction.atomic():
         Version.bump()
         gone, _ = Activity.objects.filter(source=source_key, foreign_id__in=foreign_ids).delete()
+        if not gone:
+            transaction.set_rollback(True)
     return gone
 
 
@@ -72,10 +74,9 @@ def source_key(provider: Provider, application: Application | None) -> str:
     return f"application:{application.pk}" if application else f"provider:{provider.pk}"
 
 
-def person(user: AbstractBaseUser) -> dict[str, str | None]:
+def person(user: User) -> dict[str, str | None]:
     """A local user as the actor of an activity: a snapshot of today's name."""
-    name = getattr(user, "get_full_name", lambda: "")() or user.get_username()
-    return {"name": name, "username": user.get_username(), "url": None, "avatar": None}
+    return {"name": user.get_full_name() or user.username, "username": user.username, "url": None, "avatar": None}
 
 
 def _reading(document: object, source: Source) -> Parsed | list[Problem]:
@@ -93,7 +94,7 @@ def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     known = _known(readings)
     if source.door is Door.COMPATIBLE:
         _retire_old(known)
-    receipts = [_receipt(reading.activity, known) for reading in readings]
+    receipts = [_receipt(reading.activity, known, source) for reading in readings]
     written = {id(r.activity): r.activity for r in receipts if r.activity and r.outcome != "unchanged"}
     if written:
         _write(list(written.values()))
@@ -114,19 +115,22 @@ def _complete(readings: list[Parsed], source: Source) -> None:
         activity.kind = kinds[_kind_key(reading, source)]
         activity.source = source_key(source.provider, activity.application)
         activity.foreign_id = _foreign_id(reading, source)
-        activity.entity = _entity(activity)
+        activity.entity = _entity(activity, source)
         if source.poster and not (source.on_behalf and reading.has_actor):
             activity.actor = person(source.poster)
-            activity.actor_username = activity.actor["username"]
+            activity.actor_username = source.poster.username
         if activity.icon and activity.application:
             activity.icon["title"] = activity.application.display_name
 
 
 def _applications(generators: set[tuple[str, str]]) -> dict[tuple[str, str], Application]:
-    return {
-        (generator_id, name): Application.objects.get_or_create(generator_id=generator_id, display_name=name)[0]
-        for generator_id, name in generators
-    }
+    """Known and new ones: two queries, however many."""
+    ids = [generator_id for generator_id, _ in generators]
+    rows = Application.objects.filter(generator_id__in=ids).order_by()
+    known = {(row.generator_id, row.display_name): row for row in rows}
+    new = {key: Application(generator_id=key[0], display_name=key[1]) for key in generators - known.keys()}
+    Application.objects.bulk_create(new.values())
+    return known | new
 
 
 def _kind_key(reading: Parsed, source: Source) -> tuple[str, str, str]:
@@ -134,23 +138,29 @@ def _kind_key(reading: Parsed, source: Source) -> tuple[str, str, str]:
 
 
 def _kinds(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Kind]:
-    return {
-        key: Kind.objects.get_or_create(provider_key=key[0], verb=key[1], object_type=key[2])[0] for key in keys
-    }
+    """Known and new ones: two queries, however many."""
+    rows = Kind.objects.filter(provider_key__in={key[0] for key in keys}, verb__in={key[1] for key in keys})
+    known = {(row.provider_key, row.verb, row.object_type): row for row in rows}
+    new = {key: Kind(provider_key=key[0], verb=key[1], object_type=key[2]) for key in keys - known.keys()}
+    Kind.objects.bulk_create(new.values())
+    return known | new
 
 
 def _foreign_id(reading: Parsed, source: Source) -> str:
-    """On the compatible door publishers reuse an id, so a different document with a known id is another activity."""
-    if source.door is Door.COMPATIBLE:
-        return f"{reading.foreign_id}#{reading.activity.digest}"
+    """On the compatible door publishers reuse an id: only the same document of the same poster is the same activity."""
+    if source.door is Door.COMPATIBLE and source.poster:
+        return f"{reading.foreign_id}#{reading.activity.digest}#{source.poster.pk}"
     return reading.foreign_id
 
 
-def _entity(activity: Activity) -> str:
-    """An address means the same thing whoever names it; any other id means it only within its source."""
+def _entity(activity: Activity, source: Source) -> str:
+    """An address means the same thing whoever names it; any other id means it only within its source.
+
+    Our own providers may also name another source's: a comment belongs to what it is about.
+    """
     entity = activity.entity or activity.foreign_id
-    is_global = "://" in entity or entity.startswith(("provider:", "application:"))
-    return entity if is_global else f"{activity.source}:{entity}"
+    is_foreign = source.door is Door.PROVIDER and entity.startswith(("provider:", "application:"))
+    return entity if is_foreign or "://" in entity else f"{activity.source}:{entity}"
 
 
 def _known(readings: list[Parsed]) -> dict[tuple[str, str], Activity]:
@@ -172,18 +182,29 @@ def _retire_old(known: dict[tuple[str, str], Activity]) -> None:
             del known[key]
 
 
-def _receipt(fresh: Activity, known: dict[tuple[str, str], Activity]) -> Receipt:
+def _receipt(fresh: Activity, known: dict[tuple[str, str], Activity], source: Source) -> Receipt:
     """Decide what a document is: new, a change of a known one (also of one earlier in this batch), or nothing new."""
-    key = (fresh.source, fresh.foreign_id)
-    stored = known.setdefault(key, fresh)
+    stored = known.setdefault((fresh.source, fresh.foreign_id), fresh)
     if stored is fresh:
+        fresh.updated = fresh.published = fresh.published or timezone.now()
         return Receipt("created", fresh)
+    if not _may_change(stored, source):
+        problem = Problem("id", "not_yours", "this id belongs to an activity that somebody else posted")
+        return Receipt("refused", problems=[problem])
     if stored.digest == fresh.digest:
         return Receipt("unchanged", stored)
+    # A change that does not say when it happened leaves the activity in its place on the stream.
+    fresh.published = fresh.published or stored.published
+    fresh.updated = timezone.now()
     for name in CONTENT_FIELDS:
         setattr(stored, name, getattr(fresh, name))
     stored.revision += 1
     return Receipt("updated", stored)
+
+
+def _may_change(stored: Activity, source: Source) -> bool:
+    """On our own door everybody may name any application and id, so an id is its first poster's."""
+    return source.door is not Door.OWN or source.on_behalf or stored.poster == source.poster
 
 
 def _write(activities: list[Activity]) -> None:

@@ -12,8 +12,11 @@ ATTRIBUTES = {"a": {"href", "title"}}
 SCHEMES = {"http", "https", "mailto"}
 
 # C0 without tab and line feed, DEL, C1, and the non-characters that XML 1.0 forbids (contract.md §9: broken readers).
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-_UNSAFE_IN_URL = re.compile(r"[\s<>\"\\^`{|}\x00-\x20]")
+# Then the bidirectional overrides, embeddings and isolates: left open, they turn round what a page shows after them
+# (https://trojansource.codes). The marks U+200E and U+200F, which right-to-left text needs, stay.
+_INVISIBLE = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[{_INVISIBLE}]")
+_UNSAFE_IN_URL = re.compile(rf"[\s<>\"\\^`{{|}}{_INVISIBLE}\u200e\u200f]")
 
 
 def plain(text: str) -> str:
@@ -22,28 +25,30 @@ def plain(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A display name: tags are dropped, what they held stays (contract.md §4.5)."""
-    text = plain(text)
+    """A display name, which is text: tags are dropped, what they held stays, an entity is no entity (contract §4.5)."""
     if "<" in text:
-        text = html.unescape(nh3.clean(text, tags=set()))
-    return " ".join(text.split())
+        text = html.unescape(_NO_HTML.clean(text.replace("&", "&amp;")))
+    return " ".join(plain(text).split())
 
 
 def inline_html(text: str) -> str:
-    return _clean(text, INLINE_TAGS)
+    return _clean(text, _INLINE)
 
 
 def block_html(text: str) -> str:
-    return _clean(text, BLOCK_TAGS)
+    return _clean(text, _BLOCK)
 
 
 def visible_length(clean_html: str) -> int:
     """Characters a reader sees of sanitised HTML: what length limits count."""
-    return len(html.unescape(nh3.clean(clean_html, tags=set())))
+    return len(html.unescape(_NO_HTML.clean(clean_html)))
 
 
 def is_web_url(text: str) -> bool:
-    """An absolute http(s) address with a host and without characters that an address cannot hold (RFC 3986 §2)."""
+    """An absolute http(s) address with a host and without characters that an address cannot hold (RFC 3986 §2).
+
+    None with a user name either: `https://bank.example@evil.example` leads to the second.
+    """
     if _UNSAFE_IN_URL.search(text):
         return False
     try:
@@ -54,7 +59,27 @@ def is_web_url(text: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def _clean(text: str, tags: set[str]) -> str:
-    return nh3.clean(
-        plain(text), tags=tags, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow"
-    ).strip()
+def _clean(text: str, cleaner: nh3.Cleaner) -> str:
+    # Control characters go last, because the parser makes them from references such as &#1;.
+    return plain(cleaner.clean(text)).strip()
+
+
+def _link_or_nothing(tag: str, attribute: str, value: str) -> str | None:
+    if attribute != "href":
+        return value
+    address = value.strip()
+    is_mail = address.startswith("mailto:") and not _UNSAFE_IN_URL.search(address)
+    return address if is_mail or is_web_url(address) else None
+
+
+def _cleaner(tags: set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=tags,
+        attributes=ATTRIBUTES,
+        attribute_filter=_link_or_nothing,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+_NO_HTML, _INLINE, _BLOCK = _cleaner(set()), _cleaner(INLINE_TAGS), _cleaner(BLOCK_TAGS)
