@@ -4,6 +4,8 @@ from streams.api import views
 
 urlpatterns = [
     path("activities/", views.Activities.as_view(), name="activities"),
-    path("activities/<uuid:uid>/", views.OneActivity.as_view(), name="activity"),
-    path("activities/<uuid:uid>/actions/<slug:key>/", views.Action.as_view(), name="action"),
+    # A redirect to the slash would turn a POST into a GET.
+    path("activities", views.Activities.as_view()),
+    path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),
+    path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
@@ -19,8 +18,9 @@ from streams.compat.representation import address, represent
 from streams.models import Activity
 from streams.publishing.document import Door
 from streams.publishing.problems import Problem
-from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, viewer_of
+from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, person_of, viewer_of
 from streams.web.json import OrjsonParser, OrjsonRenderer
+from streams.web.parameters import uid_of
 from streams.web.problems import problem_response
 
 MEDIA_TYPE = "application/vnd.atl.streams.thirdparty+json"
@@ -55,7 +55,7 @@ class ThirdPartyView(APIView):
 
 class ThirdPartyActivities(ThirdPartyView):
     def post(self, request: Request) -> Response:
-        receipt = service.post([request.data], request.user, Door.COMPATIBLE)[0]
+        receipt = service.post([request.data], person_of(request), Door.COMPATIBLE)[0]
         if receipt.activity is None:
             return Response(_refusal(receipt.problems), status=400)
         location = request.build_absolute_uri(address(receipt.activity))
@@ -63,15 +63,15 @@ class ThirdPartyActivities(ThirdPartyView):
 
 
 class ThirdPartyActivity(ThirdPartyView):
-    def get(self, request: Request, uid: UUID) -> Response:
-        activity = service.get(uid, viewer_of(request))
+    def get(self, request: Request, uid: str) -> Response:
+        activity = service.get(uid_of(uid), viewer_of(request))
         return Response(represent(_found(activity)))
 
-    def delete(self, request: Request, uid: UUID) -> Response:
+    def delete(self, request: Request, uid: str) -> Response:
         # Before the look-up, so that who may not delete learns nothing of what exists (contract.md §4.1).
         if not request.user.has_perm("streams.delete_activity"):
             raise exceptions.PermissionDenied("Only an administrator may delete activities.")
-        return Response(represent(_found(service.delete(uid))))
+        return Response(represent(_found(service.delete(uid_of(uid)))))
 
 
 def contract_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -96,8 +96,8 @@ def _refusal(problems: list[Problem]) -> dict[str, Any]:
 
 
 def _contract_message(problem: Problem) -> str:
-    part, _, nested = problem.field.partition(".")
-    return f"{PART_NAMES.get(part, part)}: {problem.message}" if nested else problem.message
+    parts = problem.field.split(".")[:-1]
+    return ": ".join([*(PART_NAMES.get(part, part) for part in parts), problem.message])
 
 
 def _error(message: str, code: str, errors: list[str]) -> dict[str, Any]:

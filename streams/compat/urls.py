@@ -6,6 +6,6 @@ from streams.compat import activities
 urlpatterns = [
     path("rest/activities/1.0/", activities.ThirdPartyActivities.as_view(), name="thirdparty-activities"),
     path("rest/activities/1.0", activities.ThirdPartyActivities.as_view()),
-    path("rest/activities/1.0/<uuid:uid>", activities.ThirdPartyActivity.as_view(), name="thirdparty-activity"),
-    path("rest/activities/1.0/<uuid:uid>/", activities.ThirdPartyActivity.as_view()),
+    path("rest/activities/1.0/<str:uid>", activities.ThirdPartyActivity.as_view(), name="thirdparty-activity"),
+    path("rest/activities/1.0/<str:uid>/", activities.ThirdPartyActivity.as_view()),
 ]

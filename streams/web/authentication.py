@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rest_framework import authentication, exceptions
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -13,10 +13,10 @@ from streams.models.audience import ALL_SCOPES
 from streams.models.token import PREFIX
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     # rest_framework.views reads the settings that name this module.
     from rest_framework.views import APIView
-
-
 
 
 def bearer(request: Request) -> str:
@@ -45,12 +45,22 @@ class TokenAuthentication(authentication.BaseAuthentication):
 class BasicAuthentication(authentication.BasicAuthentication):
     www_authenticate_realm = "Activity Streams"
 
+    def authenticate_credentials(self, userid: str, password: str, request: Any = None) -> tuple[Any, None]:
+        if "\0" in userid:
+            # PostgreSQL cannot even look for it.
+            raise exceptions.AuthenticationFailed("Invalid username/password.")
+        return super().authenticate_credentials(userid, password, request)
+
 
 def viewer_of(request: Request) -> Viewer:
     """The viewer that a request comes from, with what its credential allows."""
-    scopes = ALL_SCOPES if request.auth is None else frozenset(request.auth.scopes)
     actions = getattr(request.auth, "actions", None)
-    return Viewer.of(request.user, scopes, None if actions is None else frozenset(actions))
+    return Viewer.of(request.user, _scopes(request), None if actions is None else frozenset(actions))
+
+
+def person_of(request: Request) -> User:
+    """Who is asking, where `Scoped` let nobody else in."""
+    return cast("User", request.user)
 
 
 class Scoped(BasePermission):
@@ -61,8 +71,14 @@ class Scoped(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not request.user.is_authenticated:
-            return request.method in SAFE_METHODS
-        scope = getattr(view, "scopes", {}).get(request.method)
-        if scope and request.auth is not None and scope not in request.auth.scopes:
+            # Credentials that nobody understood are wrong ones, not none: an empty page would hide the mistake.
+            return request.method in SAFE_METHODS and "Authorization" not in request.headers
+        scope = getattr(view, "scopes", {}).get("GET" if request.method == "HEAD" else request.method)
+        if scope and scope not in _scopes(request):
             raise exceptions.PermissionDenied(f"This token lacks the scope {scope!r}.", code="missing_scope")
         return True
+
+
+def _scopes(request: Request) -> frozenset[str]:
+    """Of a token; a password or a session may do all that its person may."""
+    return ALL_SCOPES if request.auth is None else frozenset(getattr(request.auth, "scopes", ()))

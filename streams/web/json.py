@@ -1,6 +1,7 @@
 """JSON in and out by orjson: fast, and strict about what it reads."""
 
-from typing import Any, ClassVar
+import codecs
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -18,7 +19,7 @@ class TooLarge(APIException):
 
 
 class OrjsonParser(BaseParser):
-    """A body in UTF-8, no larger than DATA_UPLOAD_MAX_MEMORY_SIZE."""
+    """A body in UTF-8, no larger than DATA_UPLOAD_MAX_MEMORY_SIZE. A byte order mark is ignored (RFC 8259 §8.1)."""
 
     media_type = "application/json"
 
@@ -28,7 +29,7 @@ class OrjsonParser(BaseParser):
         if len(body) > limit:
             raise TooLarge
         try:
-            return orjson.loads(body)
+            return orjson.loads(body.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError as error:
             raise ParseError(f"The body is not valid JSON in UTF-8: {error}.") from error
 
@@ -36,7 +37,7 @@ class OrjsonParser(BaseParser):
 class OrjsonRenderer(BaseRenderer):
     media_type = "application/json"
     format = "json"
-    charset: ClassVar[None] = None
+    charset = None
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         return b"" if data is None else orjson.dumps(data, default=str)

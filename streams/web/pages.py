@@ -11,14 +11,14 @@ from streams.conf import conf
 from streams.feed.cursor import Cursor, InvalidCursor
 from streams.feed.page import Feed
 from streams.models import Viewer
-from streams.web.problems import BadParameter
+from streams.web.parameters import BadParameter, refuse_unknown
 
 PARAMETERS = {"limit", "cursor"}
 
 
 def page_response(request: Request, viewer: Viewer, default_limit: int | None = None) -> HttpResponse:
     """The page that the query asks for; 304 when the reader's copy is still good. Raises BadParameter."""
-    _refuse_unknown(request)
+    refuse_unknown(request, PARAMETERS)
     feed = Feed(viewer, _limit(request, default_limit), _cursor(request), variant=request.path)
     asked = request.headers.get("If-None-Match", "")
     current = next((etag for etag in parse_etags(asked) if feed.is_current(etag)), None) if asked else None
@@ -29,12 +29,6 @@ def page_response(request: Request, viewer: Viewer, default_limit: int | None = 
     if next_url:
         response["Link"] = f'<{next_url}>; rel="next"'
     return _with_headers(response, feed.etag)
-
-
-def _refuse_unknown(request: Request) -> None:
-    for parameter in request.query_params:
-        if parameter not in PARAMETERS:
-            raise BadParameter(parameter, f"unknown parameter; known are {', '.join(sorted(PARAMETERS))}")
 
 
 def _limit(request: Request, default: int | None) -> int:

@@ -18,17 +18,6 @@ MEDIA_TYPE = "application/problem+json"
 ACTION_STATUS = {"not_found": 404, "not_authenticated": 401, "forbidden": 403, "key_reused": 422}
 
 
-class BadParameter(exceptions.APIException):
-    """A query parameter that this address does not take, or a value it does not take (400)."""
-
-    status_code = 400
-    default_code = "bad_parameter"
-
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(f"{parameter}: {message}")
-        self.problems = [Problem(parameter, "bad_parameter", message)]
-
-
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler; None lets a programming error become a 500 in the log."""
     error = _known(error)
@@ -72,7 +61,7 @@ def _respond(error: exceptions.APIException) -> Response:
         headers["Retry-After"] = str(int(wait))
     if isinstance(error, exceptions.ValidationError):
         errors = list(_flatten("", error.detail))
-        return problem(400, "invalid", "; ".join(f"{e.field}: {e.message}" for e in errors), errors, headers)
+        return problem(400, "invalid", "; ".join(map(str, errors)), errors, headers)
     code = str(getattr(error.detail, "code", error.default_code))
     return problem(error.status_code, code, str(error.detail), getattr(error, "problems", None), headers)
 

@@ -1,0 +1,36 @@
+"""What a request's address says, read strictly."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from rest_framework import exceptions
+from rest_framework.request import Request
+
+from streams.publishing.problems import Problem
+
+
+class BadParameter(exceptions.APIException):
+    """A query parameter that this address does not take, or a value it does not take (400)."""
+
+    status_code = 400
+    default_code = "bad_parameter"
+
+    def __init__(self, parameter: str, message: str) -> None:
+        self.problems = [Problem(parameter, "bad_parameter", message)]
+        super().__init__(str(self.problems[0]))
+
+
+def refuse_unknown(request: Request, known: Collection[str] = ()) -> None:
+    """Raises BadParameter: a misspelt parameter that is ignored would be believed to work."""
+    for parameter in request.query_params:
+        if parameter not in known:
+            allowed = f"known are {', '.join(sorted(known))}" if known else "this address takes none"
+            raise BadParameter(parameter, f"unknown parameter; {allowed}")
+
+
+def uid_of(text: str) -> UUID:
+    """The public id in an address; raises NotFound for what is none."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise exceptions.NotFound from error
