@@ -55,6 +55,7 @@ function squeezeTemplates() {
 
 function squeezeCss(code) {
   return code
+    .replace(/\/\*.*?\*\//gs, "")
     .replace(/\s+/g, " ")
     .replace(/ ?([{};,]) ?|(:) /g, "$1$2")
     .replace(/;}/g, "}");

@@ -4,7 +4,7 @@ import { asProblem, type Problem } from "./problem.ts";
 import type { Action, Activity, Outcome } from "./types.ts";
 
 const SPINNER_AFTER = 150;
-const NOTE_FOR = 6_000;
+const NOTE_FOR = 6_500;
 
 export interface Note {
   tone: "ok" | "bad" | "info";
@@ -14,6 +14,8 @@ export interface Note {
   action: string;
   undo: boolean;
   retry: Press | null;
+  /** When it is over; its place is given up only once nothing under a pointer can move by that. */
+  until: number;
 }
 
 /** What one activity's action row is in the middle of. */
@@ -23,7 +25,7 @@ export interface Row {
   note: Note | null;
 }
 
-const plainNote = { problem: null, undo: false, retry: null };
+const plainNote = { problem: null, undo: false, retry: null, until: Number.POSITIVE_INFINITY };
 const idleRow: Row = { open: null, busy: null, note: null };
 
 export interface PressesHost {
@@ -37,7 +39,6 @@ export interface PressesHost {
 export class Presses {
   #rows = new Map<string, Row>();
   #drafts = new Map<string, string>();
-  #fading = new Map<string, () => void>();
 
   constructor(
     private readonly host: PressesHost,
@@ -98,13 +99,10 @@ export class Presses {
     this.host.changed();
   }
 
-  /** A note stays while the pointer or the focus is on it. */
-  hold(activity: string): void {
-    this.#fading.get(activity)?.();
-  }
-
-  release(activity: string): void {
-    if (this.row(activity).note?.tone !== "bad") this.#fade(activity);
+  /** Nobody looks closely: give up the place of notes that are over. */
+  settle(): void {
+    for (const [activity, { note }] of this.#rows)
+      if (note && note.until <= this.clock.now()) this.dismiss(activity);
   }
 
   #newPress(activity: string, action: string, undo: boolean, input: Record<string, string> = {}): Press {
@@ -114,7 +112,6 @@ export class Presses {
   #run(press: Press): void {
     const { activity } = press;
     const { open } = this.row(activity);
-    this.hold(activity);
     this.#set(activity, { open, busy: { press, slow: false }, note: null });
     const cancel = this.clock.after(SPINNER_AFTER, () => this.#slow(press));
     this.host
@@ -132,9 +129,8 @@ export class Presses {
     const { activity, action } = press;
     this.#drafts.delete(`${activity} ${action}`);
     const undo = !press.undo && outcome.action.undo && outcome.action.state !== "pending";
-    this.#say(activity, { ...plainNote, tone: "ok", text: outcome.message, action, undo });
+    this.#say(activity, { ...plainNote, tone: "ok", text: outcome.message, action, undo, until: this.#soon });
     this.host.done(outcome);
-    this.#fade(activity);
   }
 
   #fail(press: Press, problem: Problem): void {
@@ -153,21 +149,21 @@ export class Presses {
 
   #explain(activity: string, action: Action): void {
     if (!action.reason) return;
-    this.#say(activity, { ...plainNote, tone: "info", text: action.reason, action: action.key });
-    this.#fade(activity);
+    this.#say(activity, {
+      ...plainNote,
+      tone: "info",
+      text: action.reason,
+      action: action.key,
+      until: this.#soon,
+    });
   }
 
   #say(activity: string, note: Note, open: Row["open"] = null): void {
-    this.hold(activity);
     this.#set(activity, { open, busy: null, note });
   }
 
-  #fade(activity: string): void {
-    this.hold(activity);
-    this.#fading.set(
-      activity,
-      this.clock.after(NOTE_FOR, () => this.dismiss(activity)),
-    );
+  get #soon(): number {
+    return this.clock.now() + NOTE_FOR;
   }
 
   #set(activity: string, row: Row): void {

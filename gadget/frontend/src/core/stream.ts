@@ -107,17 +107,13 @@ export class Stream implements Watcher {
   }
 
   answered(page: Page | null, at: number): void {
-    const calm = { phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at } as const;
     const idle = (this.#eager || this.host.isIdle()) && !this.presses.isReaderBusy;
     this.#eager = false;
-    if (!page) {
-      this.#set(calm);
-      return idle ? this.reveal() : undefined;
-    }
-    const before = this.state.timeline;
-    const timeline = arrive(before, page, idle);
-    this.#set({ ...calm, timeline, sources: page.sources ?? [] });
-    this.#announceArrivals(before, timeline);
+    this.#set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
+    if (page) this.#take(page, idle);
+    if (!idle) return;
+    this.reveal();
+    this.presses.settle();
   }
 
   failed(problem: Problem, retryAt: number | null): void {
@@ -125,7 +121,10 @@ export class Stream implements Watcher {
     this.#set({ phase: "ready", problem, retryAt, checking: false, timeline });
   }
 
-  #announceArrivals(before: Timeline, after: Timeline): void {
+  #take(page: Page, idle: boolean): void {
+    const before = this.state.timeline;
+    const after = arrive(before, page, idle);
+    this.#set({ timeline: after, sources: page.sources ?? [] });
     const known = new Set(before.waiting.map((item) => item.id));
     const arrived = after.waiting.length
       ? after.waiting

@@ -10,15 +10,9 @@ const ICONS = { ok: "check", bad: "warning", info: "warning" };
 /** What became of a press, in words, under its row. */
 export function note(activity: Activity, said: Note, view: View) {
   const { presses } = view.stream;
-  const hold = () => presses.hold(activity.id);
-  const release = () => presses.release(activity.id);
   return html`<div
     class="note ${said.tone}"
     role=${said.tone === "bad" ? "alert" : nothing}
-    @pointerenter=${hold}
-    @pointerleave=${release}
-    @focusin=${hold}
-    @focusout=${release}
   >
     ${icon(ICONS[said.tone])}<span class="said" dir="auto">${wording(said, view)}</span>
     ${said.undo ? link(view.say("undo"), () => presses.undo(activity.id, said.action)) : nothing}

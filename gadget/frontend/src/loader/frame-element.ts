@@ -4,6 +4,7 @@ import { type HostToken, hostToken } from "./token.ts";
 const MIN = 80;
 const MAX = 2000;
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
+const SCHEMES: Record<string, string> = { light: "light", dark: "dark", inherit: "inherit" };
 const PASSED = ["theme", "limit", "density", "heading"];
 // Only while a classic script runs is it known; afterwards this is null.
 const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? location.href;
@@ -49,7 +50,7 @@ export class ActivityGadgetFrame extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.isConnected) return;
-    if (name === "theme") this.#connection?.theme(after ?? "auto");
+    if (name === "theme") this.#wear(after ?? "auto");
     else if (name.endsWith("height")) this.#resize();
     else if (this.#frame) {
       this.disconnectedCallback();
@@ -69,8 +70,9 @@ export class ActivityGadgetFrame extends HTMLElement {
     frame.setAttribute("sandbox", SANDBOX);
     frame.referrerPolicy = "strict-origin";
     frame.allow = "local-network-access";
-    frame.style.cssText = "display:block;width:100%;height:100%;border:0;color-scheme:normal";
+    frame.style.cssText = "display:block;width:100%;height:100%;border:0";
     this.#frame = frame;
+    this.#wear(this.getAttribute("theme"));
     this.#connection = new Connection({
       frame,
       origin: address.origin,
@@ -80,6 +82,12 @@ export class ActivityGadgetFrame extends HTMLElement {
     });
     frame.src = address.href;
     this.append(frame);
+  }
+
+  /** A frame is see-through only while it and its page have the same colour scheme. */
+  #wear(theme: string | null): void {
+    if (this.#frame) this.#frame.style.colorScheme = SCHEMES[theme ?? ""] ?? "light dark";
+    this.#connection?.theme(theme ?? "auto");
   }
 
   #address(): URL {

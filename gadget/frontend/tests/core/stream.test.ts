@@ -104,6 +104,18 @@ test("an action replaces its item with the server's truth, says so and asks agai
   expect(server.requests).toHaveLength(3);
 });
 
+test("a note that is over keeps its place until nobody looks closely", async () => {
+  await showing(aPage(["09"]));
+  const body = { action: anAction(), item: anActivity("09", { revision: 2 }), message: "Done" };
+  server.willReply({ body }, { body: aPage(["09"]) });
+  stream.presses.press(anActivity("09"), anAction());
+  await clock.pass(60_000);
+  expect(stream.presses.row("09").note).not.toBeNull();
+  isIdle = true;
+  await clock.pass(30_000);
+  expect(stream.presses.row("09").note).toBeNull();
+});
+
 test("an activity that is gone is marked, announced, and leaves when the reader is idle", async () => {
   await showing(aPage(["09", "08"]));
   server.willReply({ status: 404 }, { body: aPage(["09"]) });

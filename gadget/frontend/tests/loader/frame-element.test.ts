@@ -141,6 +141,14 @@ test("a theme that changes later is passed on without a new iframe", () => {
   expect(iframe(frame)).toBe(before);
 });
 
+test.each([
+  ["dark", "dark"],
+  ["inherit", "inherit"],
+  ["auto", "light dark"],
+])("a frame of theme %s has the colour scheme %s, as the page in it", (theme, scheme) => {
+  expect(iframe(embed({ theme })).style.colorScheme).toBe(scheme);
+});
+
 test("another gadget is another iframe", () => {
   const frame = embed();
   frame.setAttribute("gadget", "ops");

@@ -85,6 +85,18 @@ export const actionStyles = `
     font-size: 12.5px;
   }
 
+  /* It fades, but its place stays: what stands below must not move under the pointer. */
+  .note:not(.bad, :hover, :focus-within) {
+    animation: over 0.3s 6s forwards;
+  }
+
+  @keyframes over {
+    to {
+      visibility: hidden;
+      opacity: 0;
+    }
+  }
+
   .note .said {
     flex: 1;
     min-width: 0;

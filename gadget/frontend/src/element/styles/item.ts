@@ -73,7 +73,7 @@ export const itemStyles = `
   }
 
   code {
-    padding: 1px 5px;
+    padding: 1px 4px;
     border-radius: 4px;
     background: var(--ag-soft);
     font: 12.5px/1.4 var(--ag-mono);
