@@ -19,6 +19,8 @@ from streams import polling
 
 START_SECONDS = 30
 STOP_SECONDS = 10
+# Ctrl-C, a polite kill, and a terminal that was closed.
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def check_port(text: str, host: str = "127.0.0.1") -> int:
@@ -53,7 +55,7 @@ def prepare_folder(folder: Path) -> None:
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:
     """Run the web server as a child and the poller here, until Ctrl-C or a TERM; then both have ended."""
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         signal.signal(ending, _interrupt)
     server = subprocess.Popen(_server_command(host, port))  # noqa: S603  (our own arguments, no shell)
     try:
@@ -91,7 +93,8 @@ def _wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> Non
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
     # A second Ctrl-C while we wait must not leave the child behind.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
     server.terminate()
     try:
         server.wait(STOP_SECONDS)

@@ -68,7 +68,8 @@ class Server:
             return dict(json.load(response))
 
 
-@pytest.fixture(scope="session")
+# One for each file: what the stories of another file posted would push the commits off the first page.
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = free_port()
     process = demo(tmp_path_factory.mktemp("demo"), port, POLL_SECONDS="5")
