@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -18,7 +18,7 @@ from streams.models import ActionRun
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, person_of, viewer_of
 from streams.web.pages import page_response
-from streams.web.parameters import refuse_unknown, uid_of
+from streams.web.parameters import refuse_unknown, slug_of, uid_of
 from streams.web.problems import problem
 
 OUTCOME_STATUS = {"created": 201, "updated": 200, "unchanged": 200, "refused": 400}
@@ -85,7 +85,7 @@ class Action(APIView):
         viewer = viewer_of(request)
         data = {} if undo else _input(request)
         origin = request.headers.get("Origin", "")
-        click = performing.Click(uid_of(uid), key, _idempotency_key(request), data, undo, origin)
+        click = performing.Click(uid_of(uid), slug_of(key), _idempotency_key(request), data, undo, origin)
         run, activity = performing.perform(click, viewer)
         shown = item(activity, viewer)
         action = next((action for action in shown["actions"] if action["key"] == key), None)
@@ -104,9 +104,9 @@ def _result(index: int, receipt: Receipt) -> dict[str, Any]:
 
 
 def _input(request: Request) -> dict[str, Any]:
-    if request.data and not isinstance(request.data, dict):
+    if not isinstance(request.data, dict):
         raise exceptions.ValidationError("The body must be a JSON object with the action's input.")
-    return cast("dict[str, Any]", request.data or {})
+    return request.data
 
 
 def _idempotency_key(request: Request) -> str:

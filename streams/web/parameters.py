@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.core.validators import slug_re
 from rest_framework import exceptions
 from rest_framework.request import Request
 
@@ -34,3 +35,10 @@ def uid_of(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise exceptions.NotFound from error
+
+
+def slug_of(text: str) -> str:
+    """The key in an address; raises NotFound for what can be none."""
+    if not slug_re.fullmatch(text):
+        raise exceptions.NotFound
+    return text
