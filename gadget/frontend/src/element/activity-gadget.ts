@@ -42,6 +42,7 @@ export class ActivityGadget extends HTMLElement {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sheet()];
+    this.addEventListener("pointerleave", () => this.#stream?.presses.settle());
     this.addEventListener("keydown", (event) => walkArticles(event, this.#root));
   }
 

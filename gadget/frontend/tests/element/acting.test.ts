@@ -44,6 +44,17 @@ test("the server's truth replaces the guess, and Undo takes it back", async () =
   expect(button(gadget, "Vote").getAttribute("aria-pressed")).toBe("false");
 });
 
+test("a note that is over gives up its place when the pointer leaves", async () => {
+  const gadget = await show(withActions(vote));
+  willAnswer(voted, after(voted));
+  await press(gadget, "Vote");
+  await pass(7_000);
+  expect(all(gadget, ".note")).toHaveLength(1);
+  gadget.dispatchEvent(new Event("pointerleave"));
+  await pass(0);
+  expect(all(gadget, ".note")).toEqual([]);
+});
+
 test("pressing Voted takes the vote back", async () => {
   const gadget = await show(withActions(voted));
   willAnswer(vote, after(vote));

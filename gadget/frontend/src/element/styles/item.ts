@@ -131,8 +131,6 @@ export const itemStyles = `
   }
 
   .words blockquote {
-    padding-inline-start: 8px;
-    border-inline-start: 2px solid var(--ag-line);
     color: var(--ag-muted);
   }
 
