@@ -18,6 +18,8 @@ from tests import services
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "gadget" / "frontend"
 BUILT = "static/gadget"
+# By file, because a file of browser tests shares one server.
+BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
 
 
 def main(arguments: list[str]) -> int:
@@ -60,15 +62,15 @@ def on_postgres() -> bool:
     if database is None or cache is None:
         return cannot("pytest on PostgreSQL", "PostgreSQL or Redis does not answer on 127.0.0.1")
     environment = {"DATABASE_URL": database, "REDIS_URL": cache}
-    return run_pytest("pytest on PostgreSQL, with Redis", ["-n", "2", "-m", "not e2e"], environment) == 0
+    return run_pytest("pytest on PostgreSQL, with Redis", [*BOTH_CORES, "-m", "not e2e"], environment) == 0
 
 
 def on_sqlite_and_in_a_browser() -> bool:
     browser = services.chromium()
     if browser is None:
         said = cannot("the tests in a browser", "chromium is not installed (Debian: apt-get install chromium)")
-        return run_pytest("pytest on SQLite", ["-n", "2", "-m", "not e2e"]) == 0 and said
-    return run_pytest("pytest on SQLite, and in Chromium", ["-n", "2"], {"CHROMIUM": browser}) == 0
+        return run_pytest("pytest on SQLite", [*BOTH_CORES, "-m", "not e2e"]) == 0 and said
+    return run_pytest("pytest on SQLite, and in Chromium", BOTH_CORES, {"CHROMIUM": browser}) == 0
 
 
 def run_pytest(name: str, arguments: list[str], environment: dict[str, str] | None = None) -> int:

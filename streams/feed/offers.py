@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -85,6 +86,7 @@ def _block(action: InlineAction, offer: Offer, viewer: Viewer) -> dict[str, Any]
     }
 
 
+@functools.cache
 def input_schema(action: InlineAction) -> dict[str, Any] | None:
     """The action's input as a JSON schema, enough to draw a form from."""
     if action.input is None:

@@ -54,7 +54,7 @@ class Provider(models.Model):
     @classmethod
     def thirdparty(cls) -> Provider:
         """The source that posted documents belong to. It appears with the first post."""
-        defaults = {"backend": "thirdparty", "name": "Third parties", "audience": Audience.members()}
+        defaults = {"backend": "thirdparty", "name": "Third parties", "audience": Audience.members}
         return cls.objects.get_or_create(key="thirdparty", defaults=defaults)[0]
 
     @property

@@ -35,8 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            # One server and one browser: all of them in the same process of a parallel run.
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @dataclass
