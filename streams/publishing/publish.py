@@ -204,7 +204,8 @@ def _receipt(fresh: Activity, known: dict[tuple[str, str], Activity], source: So
 
 def _may_change(stored: Activity, source: Source) -> bool:
     """On our own door everybody may name any application and id, so an id is its first poster's."""
-    return source.door is not Door.OWN or source.on_behalf or stored.poster == source.poster
+    is_mine = source.poster is not None and stored.poster_id == source.poster.pk
+    return is_mine or source.on_behalf or source.door is not Door.OWN
 
 
 def _write(activities: list[Activity]) -> None:

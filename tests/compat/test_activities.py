@@ -1,14 +1,13 @@
 """The original's third-party resource (contract.md §4.1 to §4.5)."""
 
 import json
-from base64 import b64encode
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from hypothesis import HealthCheck, given, settings
 
-from streams.models import AccessToken, Activity
+from streams.models import Activity
 from streams.models.activity import new_uid
 from tests.conftest import VENDOR, Api
 from tests.documents import make_document
@@ -19,10 +18,6 @@ URL = "/rest/activities/1.0/"
 
 def post(api: Api, document: Any, url: str = URL, content_type: str = VENDOR, **headers: str) -> Any:
     return api.post(url, document, content_type, **headers)
-
-
-def basic(credentials: str) -> str:
-    return "Basic " + b64encode(credentials.encode()).decode()
 
 
 @pytest.fixture
@@ -274,46 +269,3 @@ def test_others_learn_nothing_by_deleting(as_bob: Api, posted: str, uid: object)
 def test_there_is_no_other_method(as_bob: Api, posted: str, method: str) -> None:
     response = getattr(as_bob.client, method)(posted, b"{}", content_type=VENDOR)
     assert (response.status_code, response.json()["subCode"]) == (405, "streams.method_not_allowed")
-
-
-# --- who ---
-
-
-@pytest.mark.parametrize("call", [lambda api, path: api.get(path), lambda api, path: api.delete(path)])
-def test_nobody_is_asked_to_sign_in(as_nobody: Api, posted: str, call: Any) -> None:
-    response = call(as_nobody, posted)
-    assert (response.status_code, response["WWW-Authenticate"]) == (401, 'Basic realm="Activity Streams"')
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "", basic("bob:wrong"), basic("bob"), basic("nobody:secret"), basic("b\0b:secret"), "Basic", "Basic !!!",
-        "Bearer as_unknown", "Bearer other", "Bearer", "Digest x", "Token x", basic(":"),
-    ],
-)  # fmt: skip
-def test_wrong_credentials_are_refused(as_nobody: Api, bob: User, header: str) -> None:
-    response = post(as_nobody, make_document(), Authorization=header)
-    assert (response.status_code, response["Content-Type"]) == (401, VENDOR)
-    assert response["WWW-Authenticate"].startswith("Basic")
-    assert not Activity.objects.exists()
-
-
-def test_a_password_as_curl_sends_it(as_nobody: Api, bob: User) -> None:
-    assert post(as_nobody, make_document(), Authorization=basic("bob:secret")).status_code == 201
-
-
-def test_a_token_instead_of_a_password(as_nobody: Api, bob: User) -> None:
-    _, secret = AccessToken.issue(bob, "ci", ["publish"])
-    assert post(as_nobody, make_document(), Authorization=f"Bearer {secret}").status_code == 201
-
-
-def test_a_token_to_read_cannot_post(as_nobody: Api, bob: User) -> None:
-    _, secret = AccessToken.issue(bob, "ci", ["read"])
-    response = post(as_nobody, make_document(), Authorization=f"Bearer {secret}")
-    assert (response.status_code, response.json()["subCode"]) == (403, "streams.missing_scope")
-
-
-def test_a_dismissed_person_cannot_post(as_nobody: Api, bob: User) -> None:
-    User.objects.update(is_active=False)
-    assert post(as_nobody, make_document(), Authorization=basic("bob:secret")).status_code == 401

@@ -219,16 +219,17 @@ def test_an_empty_batch_is_nothing(bob: User) -> None:
     assert post(bob) == []
 
 
-def test_a_batch_costs_a_constant_number_of_queries(bob: User) -> None:
+@pytest.mark.parametrize("outcome", ["created", "updated", "unchanged"])
+def test_a_batch_costs_a_constant_number_of_queries(bob: User, outcome: str) -> None:
+    def batch(count: int, title: str = "x") -> list[dict[str, Any]]:
+        generators = [GENERATOR | {"displayName": f"{count}.{number}"} for number in range(count)]
+        return [make_document(verb=f"v{g['displayName']}", title=title, generator=g) for g in generators]
+
     def cost(count: int) -> int:
-        documents = [
-            make_document(
-                id=f"{count}.{n}", verb=f"verb{count}.{n}", generator=GENERATOR | {"displayName": f"{count}{n}"}
-            )
-            for n in range(count)
-        ]
+        if outcome != "created":
+            post(bob, *batch(count, "changed" if outcome == "updated" else "x"))
         with CaptureQueriesContext(connection) as queries:
-            assert outcomes(post(bob, *documents)) == ["created"] * count
+            assert outcomes(post(User.objects.get(pk=bob.pk), *batch(count))) == [outcome] * count
         return sum("INSERT INTO" not in query["sql"] for query in queries)
 
     post_one(bob)
