@@ -15,14 +15,14 @@ from streams.publishing.document import Door, Parsed, parse, term_key
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.rendering import render
 
-# What a changed document may change. Identity (uid, source, foreign id) and `created` stay.
+# What a changed document may change. Identity (uid, source, foreign id) and `created` stay, and so does the audience:
+# whoever an administrator hid it from does not see it again because its source touched it.
 CONTENT_FIELDS = [
-    "provider", "application", "kind", "audience", "poster", "actor", "actor_username", "verb", "object", "target",
+    "provider", "application", "kind", "poster", "actor", "actor_username", "verb", "object", "target",
     "title", "summary", "content", "url", "icon", "links", "categories", "project_key", "entity",
     "published", "updated", "digest",
 ]  # fmt: skip
 STORED_FIELDS = [*CONTENT_FIELDS, "revision", "rendered"]
-
 
 # On the compatible door an identical document within this time is a retry of the first.
 RETRY_WINDOW = timedelta(minutes=10)

@@ -1,3 +1,4 @@
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
@@ -17,10 +18,8 @@ def test_a_cursor_survives_the_url(published: datetime, pk: int) -> None:
 
 @given(st.text())
 def test_any_other_text_is_refused_or_a_cursor(text: str) -> None:
-    try:
+    with contextlib.suppress(InvalidCursor):
         assert isinstance(Cursor.decode(text), Cursor)
-    except InvalidCursor:
-        pass
 
 
 @pytest.mark.parametrize("text", ["", "x", "AAAA", "é", "f" * 500, "__________________8"])

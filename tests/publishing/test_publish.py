@@ -297,3 +297,10 @@ def test_stored_and_fresh_renderings_are_equal(alice: User, fields: dict[str, An
         stored = Activity.objects.whole().get(pk=receipt.activity.pk)
         assert render(stored) == stored.rendered
         assert orjson.loads(stored.rendered)["title_html"] == stored.title
+
+
+def test_an_audience_given_by_an_administrator_survives_the_next_change(activity: Activity, make_activity: Any) -> None:
+    Activity.objects.filter(pk=activity.pk).update(audience=Audience.public())
+    make_activity(title="Deployed again")
+    activity.refresh_from_db()
+    assert (activity.title, activity.audience, activity.revision) == ("Deployed again", Audience.public(), 2)
