@@ -58,6 +58,7 @@ function squeezeCss(code) {
     .replace(/\/\*.*?\*\//gs, "")
     .replace(/\s+/g, " ")
     .replace(/ ?([{};,]) ?|(:) /g, "$1$2")
+    .replace(/(?<=[\s:(,-])0\./g, ".")
     .replace(/;}/g, "}");
 }
 

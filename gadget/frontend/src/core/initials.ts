@@ -9,7 +9,7 @@ export function initials(name: string): string {
 }
 
 /** How many `.hue-n` classes the style sheet has; all of them keep white text at 4.5:1 or better. */
-export const HUES = 12;
+export const HUES = 8;
 
 export function hueOf(name: string): number {
   let hash = 0;

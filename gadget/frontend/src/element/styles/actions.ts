@@ -58,7 +58,7 @@ export const actionStyles = `
     margin: 1px;
     flex: none;
     border: 2px solid var(--ag-line);
-    border-block-start-color: var(--ag-accent);
+    border-top-color: var(--ag-accent);
     border-radius: 50%;
   }
 
@@ -77,7 +77,7 @@ export const actionStyles = `
     align-items: center;
     max-width: 66ch;
     min-height: 32px;
-    margin-block-start: 6px;
+    margin-top: 6px;
     padding: 2px 10px;
     border-radius: 7px;
     background: var(--ag-soft);
@@ -129,48 +129,6 @@ export const actionStyles = `
 
   .link:hover {
     text-decoration: underline;
-  }
-
-  .form {
-    max-width: 66ch;
-    margin-block-start: 8px;
-    padding: 8px 10px;
-    border: 1px solid var(--ag-accent);
-    border-radius: 8px;
-    box-shadow: 0 0 0 3px var(--ag-accent-soft);
-  }
-
-  textarea {
-    display: block;
-    width: 100%;
-    max-height: 240px;
-    padding: 0;
-    border: 0;
-    outline: 0;
-    resize: vertical;
-    field-sizing: content;
-    background: none;
-    color: var(--ag-fg);
-    font: 13.5px/1.5 var(--ag-font);
-  }
-
-  textarea::placeholder {
-    color: var(--ag-faint);
-    opacity: 1;
-  }
-
-  .form-row {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
-    align-items: center;
-    margin-block-start: 6px;
-  }
-
-  .hint {
-    flex: 1;
-    color: var(--ag-faint);
-    font-size: 12px;
   }
 
   @media (prefers-reduced-motion: no-preference) {

@@ -82,7 +82,7 @@ export const frameStyles = `
 
   :host([framed]) .header {
     position: sticky;
-    inset-block-start: 0;
+    top: 0;
     z-index: 2;
   }
 
@@ -123,22 +123,6 @@ export const frameStyles = `
     box-shadow: inset 0 0 0 2px var(--ag-faint);
   }
 
-  .icon-button {
-    width: 28px;
-    height: 28px;
-    display: grid;
-    place-items: center;
-    border-radius: 6px;
-    color: var(--ag-muted);
-    font-size: 15px;
-  }
-
-  .icon-button:hover,
-  .quiet:hover {
-    color: var(--ag-fg);
-    background: var(--ag-soft);
-  }
-
   .footer {
     display: grid;
     grid-template-columns: 1fr auto 1fr;
@@ -146,7 +130,7 @@ export const frameStyles = `
     align-items: center;
     min-height: 48px;
     padding: 8px var(--ag-pad);
-    border-block-start: 1px solid var(--ag-line);
+    border-top: 1px solid var(--ag-line);
     color: var(--ag-faint);
     font-size: 12.5px;
   }
@@ -163,70 +147,5 @@ export const frameStyles = `
     grid-column: 3;
     justify-self: end;
     margin-inline-end: -8px;
-  }
-
-  .soft,
-  .quiet,
-  .button {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    min-height: 28px;
-    padding: 0 12px;
-    border-radius: 7px;
-    font-size: 12.5px;
-    font-weight: 550;
-    white-space: nowrap;
-  }
-
-  .soft {
-    background: var(--ag-soft);
-    color: var(--ag-fg);
-  }
-
-  .soft:hover {
-    background: var(--ag-line);
-  }
-
-  .quiet {
-    padding: 0 8px;
-    color: var(--ag-muted);
-    font-weight: 500;
-  }
-
-  .button {
-    background: var(--ag-accent);
-    color: var(--ag-on-accent);
-    font-weight: 600;
-  }
-
-  .bad {
-    color: var(--ag-bad);
-  }
-
-  .pill-row {
-    position: sticky;
-    inset-block-start: 8px;
-    z-index: 1;
-    height: 0;
-    display: flex;
-    justify-content: center;
-  }
-
-  :host([framed]) .pill-row {
-    inset-block-start: 48px;
-  }
-
-  .pill {
-    height: 28px;
-    margin-block-start: 2px;
-    padding: 0 13px;
-    border-radius: 99px;
-    background: var(--ag-accent);
-    color: var(--ag-on-accent);
-    font-size: 12.5px;
-    font-weight: 600;
-    line-height: 28px;
-    box-shadow: 0 4px 14px light-dark(rgb(20 30 80 / 22%), rgb(0 0 0 / 55%));
   }
 `;

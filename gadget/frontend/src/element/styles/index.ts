@@ -1,5 +1,8 @@
 import { actionStyles } from "./actions.ts";
 import { avatarStyles } from "./avatar.ts";
+import { contentStyles } from "./content.ts";
+import { controlStyles } from "./controls.ts";
+import { formStyles } from "./form.ts";
 import { frameStyles } from "./frame.ts";
 import { itemStyles } from "./item.ts";
 import { narrowStyles } from "./narrow.ts";
@@ -12,9 +15,10 @@ let shared: CSSStyleSheet | null = null;
 export function sheet(): CSSStyleSheet {
   if (!shared) {
     shared = new CSSStyleSheet();
-    shared.replaceSync(
-      [tokens, frameStyles, itemStyles, avatarStyles, actionStyles, stateStyles, narrowStyles].join(""),
-    );
+    shared.replaceSync(base + parts + narrowStyles);
   }
   return shared;
 }
+
+const base = tokens + frameStyles + controlStyles;
+const parts = itemStyles + contentStyles + avatarStyles + actionStyles + formStyles + stateStyles;

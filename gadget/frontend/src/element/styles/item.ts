@@ -1,6 +1,6 @@
 export const itemStyles = `
   .days {
-    padding-block-end: 12px;
+    padding-bottom: 12px;
   }
 
   .day-name {
@@ -86,78 +86,10 @@ export const itemStyles = `
 
   .when {
     flex: none;
-    padding-block-start: 1px;
+    padding-top: 1px;
     color: var(--ag-faint);
     font-size: 12.5px;
     white-space: nowrap;
-  }
-
-  .content {
-    max-width: 66ch;
-    margin-block-start: 5px;
-    padding-inline-start: 10px;
-    border-inline-start: 2px solid var(--ag-line);
-    font-size: 13.5px;
-  }
-
-  .words {
-    overflow-wrap: anywhere;
-  }
-
-  .words[data-clamp] {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 3;
-    overflow: hidden;
-  }
-
-  .words a {
-    color: var(--ag-accent);
-    text-decoration: underline;
-    text-underline-offset: 2px;
-    text-decoration-thickness: 1px;
-  }
-
-  .words :is(p, ul, ol, pre, blockquote) {
-    margin: 0 0 4px;
-  }
-
-  .words :is(ul, ol) {
-    padding-inline-start: 18px;
-  }
-
-  .words :is(p, ul, ol, pre, blockquote, li):last-child {
-    margin-block-end: 0;
-  }
-
-  .words blockquote {
-    color: var(--ag-muted);
-  }
-
-  .words pre {
-    font: 12.5px/1.45 var(--ag-mono);
-    white-space: pre-wrap;
-  }
-
-  .words pre code {
-    padding: 0;
-    background: none;
-  }
-
-  .words .title {
-    display: block;
-    font-weight: 600;
-  }
-
-  .more-words {
-    min-height: 24px;
-    color: var(--ag-accent);
-    font-size: 12.5px;
-    font-weight: 550;
-  }
-
-  .more-words:hover {
-    text-decoration: underline;
   }
 
   .gone > :not(.farewell) {
@@ -211,7 +143,7 @@ export const itemStyles = `
 
     .compact .actions:not(:has(.confirmation)) {
       position: absolute;
-      inset-block-start: 2px;
+      top: 2px;
       inset-inline-end: 84px;
       margin: 0;
       background: var(--ag-bg);

@@ -12,7 +12,7 @@ export const stateStyles = `
     height: 44px;
     display: grid;
     place-items: center;
-    margin-block-end: 8px;
+    margin-bottom: 8px;
     border-radius: 50%;
     background: var(--ag-soft);
     color: var(--ag-muted);
@@ -36,7 +36,7 @@ export const stateStyles = `
   }
 
   .state .soft {
-    margin-block-start: 10px;
+    margin-top: 10px;
   }
 
   .banner,
