@@ -16,6 +16,8 @@ from streams.models import ActionRun, Activity, Provider, Version, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish, retract, source_key
 
+GONE = "This activity is gone."
+
 
 @dataclass(frozen=True)
 class Click:
@@ -49,7 +51,7 @@ def _resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:
     activity = Activity.objects.visible_to(viewer).whole().filter(uid=click.uid).first()
     found = offers.find(click.action)
     if activity is None:
-        raise ActionError("This activity is gone.", code="not_found")
+        raise ActionError(GONE, code="not_found")
     if found is None or not offers.applies(*found, activity):
         raise ActionError("This action is not offered here.", code="not_found")
     if not viewer.may_act(click.action):
@@ -89,6 +91,9 @@ def _validated(action: InlineAction, data: dict[str, Any]) -> dict[str, Any]:
 def _run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]) -> ActionRun:
     """The audit row first: its unique key makes a concurrent twin wait and then fail."""
     Version.bump()
+    # Nobody else writes from here on; before it, somebody may have deleted or hidden what was clicked.
+    if not Activity.objects.visible_to(viewer).filter(pk=activity.pk).exists():
+        raise ActionError(GONE, code="not_found")
     run = ActionRun.objects.create(
         user_id=viewer.user_id,
         username=viewer.user.get_username(),

@@ -119,6 +119,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["streams.web.json.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["streams.web.json.OrjsonParser"],
     "EXCEPTION_HANDLER": "streams.web.problems.problem_response",
+    # `?format=` is a parameter like any other that we do not know.
+    "URL_FORMAT_OVERRIDE": None,
 }
 
 # Bearer tokens carry no ambient authority, so any page may ask; cookies are never allowed along.

@@ -3,6 +3,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+handler404 = "streams.web.problems.page_not_found"
+
 urlpatterns = [
     path("api/v1/", include("streams.api.urls")),
     path("", include("streams.compat.urls")),

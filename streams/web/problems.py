@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -29,16 +31,21 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 def problem(
     status: int, code: str, detail: str, errors: list[Problem] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "code": code,
-        "detail": detail,
-    }
-    if errors:
-        body["errors"] = errors
+    body = _body(status, code, detail) | ({"errors": errors} if errors else {})
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404: a program that mistyped an address of the API gets no HTML page."""
+    if not request.path.startswith("/api/"):
+        return defaults.page_not_found(request, exception)
+    body = _body(404, "not_found", "There is nothing at this address.")
+    return HttpResponse(orjson.dumps(body), status=404, content_type=MEDIA_TYPE)
+
+
+def _body(status: int, code: str, detail: str) -> dict[str, Any]:
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}
 
 
 def _known(error: Exception) -> Exception:

@@ -92,7 +92,6 @@ def test_a_click_on_an_activity_that_was_deleted(as_bob: Api, activity: Activity
     assert (clicked.status_code, clicked.json()["code"]) == (404, "not_found")
 
 
-@pytest.mark.xfail(reason="performing looks the activity up before it takes the lock", strict=True)
 @pytest.mark.django_db(transaction=True)
 def test_a_click_on_an_activity_that_is_deleted_meanwhile(
     as_bob: Api, activity: Activity, monkeypatch: pytest.MonkeyPatch
@@ -110,3 +109,13 @@ def test_a_click_on_an_activity_that_is_deleted_meanwhile(
 def test_what_a_person_posts_is_theirs_even_without_a_name(bob: User, as_bob: Api) -> None:
     User.objects.update(first_name="", last_name="")
     assert as_bob.post(URL, make_document()).json()["actor"]["name"] == "bob"
+
+
+def test_an_address_that_does_not_exist_is_a_problem_document(as_bob: Api) -> None:
+    response = as_bob.get("/api/v1/activites/")
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert as_bob.get("/nowhere/")["Content-Type"].startswith("text/html")
+
+
+def test_a_format_parameter_is_named_like_any_other(as_bob: Api) -> None:
+    assert as_bob.get(f"{URL}?format=xml").json()["errors"][0]["field"] == "format"
