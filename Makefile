@@ -1,6 +1,6 @@
 # Everything a newcomer types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bundle lint clean
+.PHONY: help run test bench bundle pictures lint clean
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -26,6 +26,9 @@ bench: $(VENV)/run.stamp ## how fast it is, as ratios side by side
 
 bundle: ## build the gadget's JavaScript into static/ (needs Node)
 	@cd gadget/frontend && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+pictures: $(VENV)/test.stamp ## take the screenshots of the docs from the running demo
+	@$(VENV)/bin/python -m tests.e2e.pictures
 
 lint: $(VENV)/test.stamp ## ruff and mypy only
 	@$(VENV)/bin/python -m tests lint

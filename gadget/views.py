@@ -35,12 +35,18 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "host_origin": wanted if wanted in gadget.origins else "",
         "theme": _one_of(request.GET.get("theme"), {"light", "dark", "auto", "inherit"}, gadget.theme),
         "density": _one_of(request.GET.get("density"), {"comfortable", "compact"}, "comfortable"),
-        "limit": gadget.limit,
+        "limit": _limit(request.GET.get("limit", ""), gadget.limit),
+        "heading": request.GET.get("heading", ""),
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])
     response["Content-Security-Policy"] = EMBED_CSP.format(ancestors=ancestors)
     return response
+
+
+def _limit(text: str, most: int) -> int:
+    """A page may show fewer items than the gadget has, never more."""
+    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) else most
 
 
 def _one_of(value: str | None, known: set[str], default: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.conftest import Dashboard, Server
+from tests.e2e.dashboard import Dashboard, Server
 from tests.e2e.test_story import ONE_POLL
 
 

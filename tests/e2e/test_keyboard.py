@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Dashboard, Server
+from tests.e2e.dashboard import Dashboard, Server
 from tests.e2e.test_story import ONE_POLL, _title
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Dashboard, Server
+from tests.e2e.dashboard import Dashboard, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 # The server says 5 s, the poller adds a little so that gadgets do not ask in step.

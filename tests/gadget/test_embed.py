@@ -161,3 +161,16 @@ def test_other_origins_may_ask_the_api_but_never_with_cookies(as_nobody: Api, ga
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in response
     assert "etag" in response["Access-Control-Expose-Headers"].lower()
+
+
+@pytest.mark.parametrize(("asked", "limit"), [("5", 5), ("500", 20), ("0", 20), ("-3", 20), ("many", 20), ("", 20)])
+def test_a_page_may_ask_for_fewer_items_but_not_for_more(
+    as_nobody: Api, gadget: Gadget, asked: str, limit: int
+) -> None:
+    assert f'limit="{limit}"' in as_nobody.get(f"/embed/team/?limit={asked}").content.decode()
+
+
+def test_a_page_may_give_it_another_heading_which_is_only_text(as_nobody: Api, gadget: Gadget) -> None:
+    page = as_nobody.get('/embed/team/?heading="><script>alert(1)</script>').content.decode()
+    assert "&quot;&gt;&lt;script&gt;" in page
+    assert "<script>" not in page

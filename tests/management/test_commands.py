@@ -1,10 +1,7 @@
 """What people type, and what they read when something is not as it should be."""
 
-import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -16,32 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from streams.models import Activity, Provider
+from tests.processes import demo, end, free_port, lines_until
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def demo(folder: Path | str, port: int | str, **environment: str) -> subprocess.Popen[str]:
-    clean = {**os.environ, "DATABASE_URL": "", "REDIS_URL": "", "DEMO": "1", "HTTPS": "0", "DATA_DIR": str(folder)}
-    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=clean | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-
-
-def lines_until(process: subprocess.Popen[str], last: str) -> list[str]:
-    assert process.stdout
-    lines = []
-    for line in process.stdout:
-        lines.append(line.rstrip())
-        if line.startswith(last):
-            break
-    return lines
 
 
 @pytest.fixture
@@ -50,13 +24,6 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[s
     process = demo(tmp_path / "state", port)
     yield process, port, lines_until(process, "Stop with")
     end(process)
-
-
-def end(process: subprocess.Popen[str]) -> int:
-    """Ask it to end; a kill would leave its server behind, which holds the pipe that we read."""
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
-    return process.returncode
 
 
 def test_the_demo_says_every_address_and_the_login_on_a_line_each(running: Any) -> None:
@@ -154,3 +121,12 @@ def test_poll_once_reads_what_is_due(provider: Provider, tmp_path: Path, capsys:
     call_command("poll", once=True)
     assert Activity.objects.get().object["summary"] == "First"
     assert "Polled 1 provider." in capsys.readouterr().out
+
+
+def test_serve_makes_its_folder_and_its_tables(tmp_path: Path) -> None:
+    port = free_port()
+    process = demo(tmp_path / "state", port, command="serve")
+    assert lines_until(process, "Listening") == [f"Listening on http://127.0.0.1:{port}/"]
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/activities/") as page:
+        assert page.read() == b'{"items":[],"next":null,"sources":[],"warnings":[]}'
+    assert end(process) == 0

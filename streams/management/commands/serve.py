@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from streams.management import serving
 
 
 class Command(BaseCommand):
-    help = "Serves the API, the gadget and the admin, and polls the providers. Run `migrate` first."
+    help = "Serves the API, the gadget and the admin, and polls the providers. It makes its folder and its tables."
+    # They would open the database before its folder is known to be there.
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,4 +22,5 @@ class Command(BaseCommand):
         host = options["host"]
         port = serving.check_port(options["port"], host)
         serving.prepare_folder(settings.DATA_DIR)
+        call_command("migrate", verbosity=0)
         serving.serve(host, port, lambda: self.stdout.write(f"Listening on http://{host}:{port}/"))

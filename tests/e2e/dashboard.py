@@ -1,0 +1,86 @@
+"""The server and the dashboard, as a person and a program meet them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page
+
+VENDOR = "application/vnd.atl.streams.thirdparty+json"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Server:
+    port: int
+    # Where the dashboard is, and where the gadget in it comes from: two sites to a browser.
+    host: str
+    origin: str
+
+    def post(self, **fields: Any) -> dict[str, Any]:
+        """What a program does: one POST to the third-party resource, as the administrator."""
+        unique = str(uuid4())
+        document = {
+            "id": f"https://deploys.example.com/{unique}",
+            "title": f"Deployed <b>{unique}</b>",
+            "generator": {"id": "https://deploys.example.com", "displayName": "Deploys"},
+        } | fields
+        return self.ask("POST", "/rest/activities/1.0/", document)
+
+    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        basic = base64.b64encode(b"admin:demo").decode()
+        request = urllib.request.Request(
+            self.origin + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Basic {basic}", "Content-Type": VENDOR},
+        )
+        with urllib.request.urlopen(request) as response:
+            return dict(json.load(response))
+
+
+class Dashboard:
+    """The demo dashboard in one browser, and the gadget that it embeds from another origin."""
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.complaints: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(f"{server.host}/demo/")
+        self.items.first.wait_for()
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(text)
+
+    @property
+    def gadget(self) -> FrameLocator:
+        return self.page.frame_locator("iframe")
+
+    @property
+    def items(self) -> Locator:
+        return self.gadget.get_by_role("article")
+
+    def item(self, text: str) -> Locator:
+        return self.items.filter(has_text=text)
+
+    def leave(self) -> None:
+        """Take pointer and focus out of the gadget: nobody is reading, so news may come in at once."""
+        self.page.mouse.move(1, 1)
+        self.page.evaluate("document.activeElement?.blur()")
