@@ -26,6 +26,7 @@ def test_nobody_else_is_named(kind: str, bob: User, console: Console) -> None:
 
 
 def test_there_is_one_public(console: Console) -> None:
+    Audience.public()
     assert console.add("audience", kind="public").status_code == 200
     assert Audience.objects.filter(kind="public").count() == 1
 
