@@ -1,6 +1,7 @@
 """Who may embed, what happens when a reader is not signed in, and what hostile text does."""
 
 import functools
+import json
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,11 @@ from playwright.sync_api import BrowserContext, expect
 from tests.e2e.dashboard import Dashboard, Server
 from tests.e2e.test_story import ONE_POLL
 
+# A host that may run script: the element stands in its own page, and its server has minted the token.
+ELEMENT_PAGE = """<!doctype html><title>Host</title><script src="{origin}/static/gadget/v1/gadget.js"></script>
+<activity-gadget src="{origin}" gadget="team" heading="Right here"></activity-gadget>
+<script>document.querySelector("activity-gadget").fetchToken = async () => ({token})</script>"""
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
@@ -21,10 +27,11 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def foreign(tmp_path: Path, server: Server) -> Iterator[str]:
-    """A page on another origin that frames the gadget without being on its list."""
+    """Another origin, which is not on the gadget's list: one page frames it, one holds the element itself."""
     (tmp_path / "index.html").write_text(
         f'<iframe src="{server.origin}/embed/team/" width="400" height="400"></iframe>'
     )
+    (tmp_path / "element.html").write_text(ELEMENT_PAGE.format(origin=server.origin, token=json.dumps(server.token())))
     site = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
     thread = threading.Thread(target=site.serve_forever)
     thread.start()
@@ -42,6 +49,17 @@ def test_a_page_that_is_not_on_the_list_cannot_frame_it(context: BrowserContext,
     page.wait_for_timeout(500)
     assert any("frame-ancestors" in refusal for refusal in refusals)
     assert page.frame_locator("iframe").locator("activity-gadget").count() == 0
+
+
+def test_the_element_works_without_a_frame_on_any_origin(context: BrowserContext, foreign: str, server: Server) -> None:
+    title = f"Shipped {server.post()['id'][-8:]}"
+    server.post(title=title)
+    page = context.new_page()
+    page.goto(f"{foreign}element.html")
+    item = page.get_by_role("article").filter(has_text=title)
+    item.get_by_role("button", name="Vote").click()
+    expect(item.get_by_role("button", name="Voted")).to_contain_text("1")
+    expect(page.get_by_role("heading", name="Right here")).to_be_visible()
 
 
 def test_on_a_page_of_its_own_nobody_is_signed_in(context: BrowserContext, server: Server) -> None:
