@@ -8,6 +8,8 @@ DATA ?= data
 DEMO_PASSWORD ?= demo
 PYTHON ?= python3
 VENV := .venv
+# Recipes read them from the environment: whatever quotes and blanks a password holds, the shell leaves it alone.
+export PORT DATA DEMO_PASSWORD
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -15,8 +17,8 @@ help: ## list the targets
 run: $(VENV)/run.stamp ## a live stream on http://127.0.0.1:8000/demo/ (PORT=, DATA=, DEMO_PASSWORD=)
 	@command -v git >/dev/null || { echo "The program git is missing; install it (Debian: apt-get install git) and run again." >&2; exit 1; }
 	@env -u SECRET_KEY DATABASE_URL= REDIS_URL= ALLOWED_HOSTS=localhost,127.0.0.1 \
-		DEMO=1 DEBUG=0 HTTPS=0 POLL_SECONDS=5 DATA_DIR="$(DATA)" \
-		$(VENV)/bin/python manage.py demo --port "$(PORT)" --password "$(DEMO_PASSWORD)"
+		DEMO=1 DEBUG=0 HTTPS=0 POLL_SECONDS=5 DATA_DIR="$$DATA" \
+		$(VENV)/bin/python manage.py demo --port "$$PORT"
 
 test: $(VENV)/test.stamp ## every check: lint, types, both databases, the bundle, a real browser
 	@$(VENV)/bin/python -m tests $(ARGS)

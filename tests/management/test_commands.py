@@ -66,6 +66,16 @@ def test_a_second_start_takes_seconds_and_keeps_the_state(tmp_path: Path) -> Non
     assert {path.name for path in tmp_path.iterdir()} == {"secret_key", "activity-streams.sqlite3"}
 
 
+def test_the_password_is_the_one_that_was_named(tmp_path: Path) -> None:
+    process = demo(tmp_path, free_port(), DEMO_PASSWORD='it\'s "odd" & long')
+    assert lines_until(process, "Stop with")[-2] == 'Login      admin / it\'s "odd" & long'
+    assert end(process) == 0
+
+
+def test_an_empty_password_is_one_clear_line(tmp_path: Path) -> None:
+    assert "DEMO_PASSWORD is empty" in _refusal(demo(tmp_path, free_port(), DEMO_PASSWORD=""))
+
+
 def _refusal(process: subprocess.Popen[str]) -> str:
     output, _ = process.communicate(timeout=60)
     assert process.returncode != 0

@@ -1,5 +1,6 @@
 """`make run`: a live stream from nothing, on this machine only."""
 
+import os
 import shutil
 from typing import Any
 
@@ -19,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", default="8000")
-        parser.add_argument("--password", default="demo", help="of the demo administrator `admin`")
+        # From the environment: arguments are shown to everybody on the machine.
+        password = os.environ.get("DEMO_PASSWORD", "demo")
+        parser.add_argument("--password", default=password, help="of the demo administrator `admin`")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if shutil.which("git") is None:
