@@ -17,11 +17,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def demo(folder: Path | str, port: int | str, command: str = "demo", **environment: str) -> subprocess.Popen[str]:
+def demo(
+    folder: Path | str, port: int | str, command: str = "demo", start_new_session: bool = False, **environment: str
+) -> subprocess.Popen[str]:
     clean = {**os.environ, "DATABASE_URL": "", "REDIS_URL": "", "DEMO": "1", "HTTPS": "0", "DATA_DIR": str(folder)}
     arguments = [sys.executable, "manage.py", command, "--port", str(port)]
     return subprocess.Popen(
-        arguments, cwd=ROOT, env=clean | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        arguments,
+        cwd=ROOT,
+        env=clean | environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=start_new_session,
     )
 
 

@@ -17,6 +17,7 @@ from streams.feed.page import item
 from streams.models import ActionRun
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, person_of, viewer_of
+from streams.web.json import body_of
 from streams.web.pages import page_response
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
 from streams.web.problems import problem
@@ -36,9 +37,10 @@ class Activities(APIView):
 
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        if isinstance(request.data, list):
-            return self._post_batch(request, request.data)
-        receipt = service.post([request.data], person_of(request))[0]
+        body = body_of(request)
+        if isinstance(body, list):
+            return self._post_batch(request, body)
+        receipt = service.post([body], person_of(request))[0]
         if receipt.activity is None:
             return problem(400, "invalid_document", "; ".join(map(str, receipt.problems)), receipt.problems)
         location = request.build_absolute_uri(reverse("activity", args=[receipt.activity.uid]))

@@ -19,7 +19,7 @@ from streams.models import Activity
 from streams.publishing.document import Door
 from streams.publishing.problems import Problem
 from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, person_of, viewer_of
-from streams.web.json import OrjsonParser, OrjsonRenderer
+from streams.web.json import OrjsonParser, OrjsonRenderer, body_of
 from streams.web.parameters import uid_of
 from streams.web.problems import problem_response
 
@@ -55,7 +55,7 @@ class ThirdPartyView(APIView):
 
 class ThirdPartyActivities(ThirdPartyView):
     def post(self, request: Request) -> Response:
-        receipt = service.post([request.data], person_of(request), Door.COMPATIBLE)[0]
+        receipt = service.post([body_of(request)], person_of(request), Door.COMPATIBLE)[0]
         if receipt.activity is None:
             return Response(_refusal(receipt.problems), status=400)
         location = request.build_absolute_uri(address(receipt.activity))

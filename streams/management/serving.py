@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import signal
 import socket
@@ -57,7 +59,8 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
     """Run the web server as a child and the poller here, until Ctrl-C or a TERM; then both have ended."""
     for ending in ENDINGS:
         signal.signal(ending, _interrupt)
-    server = subprocess.Popen(_server_command(host, port))  # noqa: S603  (our own arguments, no shell)
+    # A group of its own: Ctrl-C at a terminal reaches a whole group, and a server told twice to end may never do so.
+    server = subprocess.Popen(_server_command(host, port), start_new_session=True)  # noqa: S603  (no shell)
     try:
         _wait_until_up(server, host, port)
         ready()
@@ -73,7 +76,7 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
 
 def _server_command(host: str, port: int) -> list[str]:
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-    size = ["--workers", "1", "--blocking-threads", "4"]
+    size = ["--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", str(STOP_SECONDS // 2)]
     return [*granian, *size, "--host", host, "--port", str(port), "streams.wsgi:application"]
 
 
@@ -96,8 +99,9 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     server.terminate()
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         server.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+    # Whatever is left of it, its workers too, or one of them goes on serving and holds the port.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()

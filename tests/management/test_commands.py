@@ -1,5 +1,9 @@
 """What people type, and what they read when something is not as it should be."""
 
+import base64
+import http.client
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -16,6 +20,9 @@ from streams.models import Activity, Provider
 from tests.processes import demo, end, free_port, lines_until
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+ADMIN = {"Authorization": "Basic " + base64.b64encode(b"admin:demo").decode(), "Content-Type": "application/json"}
 
 
 @pytest.fixture
@@ -45,6 +52,39 @@ def test_the_demo_answers_and_ends_clean_on_ctrl_c(running: Any) -> None:
     assert end(process) == 0
     with closing(socket.socket()) as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_ctrl_c_at_a_terminal_ends_the_whole_process_tree(tmp_path: Path, attempt: int) -> None:
+    port = free_port()
+    process = demo(tmp_path, port, start_new_session=True)
+    lines_until(process, "Stop with")
+    # A terminal tells the whole foreground group, not only its leader.
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+    with closing(socket.socket()) as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_body_sent_in_chunks_is_read_like_any_other(running: Any) -> None:
+    _, port, _ = running
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    chunks = [
+        b'{"id": "https://example.com/chunked", "generator"',
+        b': {"id": "https://example.com", "displayName": "C"}}',
+    ]
+    connection.request("POST", "/api/v1/activities/", iter(chunks), ADMIN, encode_chunked=True)
+    assert connection.getresponse().status == 201
+    connection.close()
+
+
+def test_a_chunked_body_over_the_limit_is_refused(running: Any) -> None:
+    _, port, _ = running
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("POST", "/api/v1/activities/", (b" " * 300_000 for _ in range(10)), ADMIN, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
 
 
 def test_the_demo_listens_on_loopback_only(running: Any) -> None:
