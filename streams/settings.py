@@ -127,7 +127,7 @@ REST_FRAMEWORK = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/(api|rest)/"
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-csrftoken"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Poll-Interval"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Poll-Interval", "X-Streams-Warning"]
 CORS_PREFLIGHT_MAX_AGE = 7200
 
 # --- HTTPS: on by default outside DEBUG; `make run` serves loopback over HTTP and says so --------------------------

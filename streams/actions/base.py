@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -45,6 +46,32 @@ class Outcome:
     retracted: Sequence[str] = ()
 
 
+class OfferedKind(Protocol):
+    """What sort of activity it is: keys, not IRIs."""
+
+    @property
+    def provider_key(self) -> str: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def object_type(self) -> str: ...
+
+
+class Offered(Protocol):
+    """What `offer` is told of an activity. A page has no more of it at hand; an `Activity` will do, too."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def uid(self) -> UUID: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def entity(self) -> str: ...
+    @property
+    def kind(self) -> OfferedKind: ...
+
+
 class InlineAction:
     """Something a viewer can do about an activity, right on it."""
 
@@ -63,10 +90,11 @@ class InlineAction:
     # Whether undo() works.
     can_undo: bool = False
 
-    def offer(self, activities: Sequence[Activity], viewer: Viewer) -> dict[int, Offer]:
+    def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         """How it stands on each activity of a page, by primary key; leave out those it does not apply to.
 
-        Called once for the whole page: a constant number of queries, no remote call.
+        Called once for the whole page: a constant number of queries, no remote call. What else it wants to know of
+        them than `Offered` has, it asks the database for, by `pk`.
         """
         return {activity.pk: Offer() for activity in activities}
 

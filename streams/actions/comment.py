@@ -1,11 +1,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db import connection
 from django.utils.html import escape, linebreaks
 from rest_framework import serializers
 
-from streams.actions.base import InlineAction, Offer, Outcome
+from streams.actions.base import InlineAction, Offer, Offered, Outcome
 from streams.models import ActionRun, Activity, Comment, Viewer
 
 
@@ -22,10 +22,15 @@ class WriteComment(InlineAction):
     input = CommentInput
     can_undo = True
 
-    def offer(self, activities: Sequence[Activity], viewer: Viewer) -> dict[int, Offer]:
-        entities = {activity.entity for activity in activities}
-        counts = Comment.objects.filter(entity__in=entities).order_by().values_list("entity").annotate(Count("pk"))
-        tally = dict(counts)
+    def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
+        entities = sorted({activity.entity for activity in activities})
+        with connection.cursor() as cursor:
+            marks = ",".join(["%s"] * len(entities))
+            cursor.execute(
+                f"SELECT entity, COUNT(*) FROM streams_comment WHERE entity IN ({marks}) GROUP BY entity",  # noqa: S608
+                entities,
+            )
+            tally = dict(cursor.fetchall())
         return {activity.pk: Offer(count=tally.get(activity.entity, 0)) for activity in activities}
 
     def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:

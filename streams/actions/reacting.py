@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db import connection
 
-from streams.actions.base import InlineAction, Offer, Outcome
+from streams.actions.base import InlineAction, Offer, Offered, Outcome
 from streams.models import ActionRun, Activity, Reaction, Viewer
 
 
@@ -18,15 +18,22 @@ class ReactionAction(InlineAction):
     undone_message: str
     can_undo = True
 
-    def offer(self, activities: Sequence[Activity], viewer: Viewer) -> dict[int, Offer]:
+    def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         """One query for the page: who reacted how often, and whether the viewer did."""
-        counts = (
-            Reaction.objects.filter(kind=self.kind, entity__in={activity.entity for activity in activities})
-            .values_list("entity")
-            .annotate(count=Count("pk"), mine=Count("pk", filter=Q(user_id=viewer.user_id)))
-        )
-        tally = {entity: (count, bool(mine)) for entity, count, mine in counts}
+        entities = sorted({activity.entity for activity in activities})
+        tally = {entity: (count, bool(mine)) for entity, count, mine in self._counts(entities, viewer)}
         return {activity.pk: self._offer(*tally.get(activity.entity, (0, False))) for activity in activities}
+
+    def _counts(self, entities: list[str], viewer: Viewer) -> list[tuple[str, int, int]]:
+        """By hand, because Django takes longer to build this than a database to answer it."""
+        with connection.cursor() as cursor:
+            marks = ",".join(["%s"] * len(entities))
+            cursor.execute(
+                "SELECT entity, COUNT(*), COUNT(CASE WHEN user_id = %s THEN 1 END) FROM streams_reaction "  # noqa: S608
+                f"WHERE kind = %s AND entity IN ({marks}) GROUP BY entity",
+                [viewer.user_id, self.kind, *entities],
+            )
+            return cursor.fetchall()
 
     def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:
         Reaction.objects.get_or_create(entity=activity.entity, kind=self.kind, user_id=viewer.user_id)

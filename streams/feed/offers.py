@@ -10,23 +10,26 @@ from typing import Any
 from rest_framework import serializers
 
 from streams import registry
-from streams.actions.base import InlineAction, Offer
-from streams.models import ActionHandler, Activity, Viewer
+from streams.actions.base import InlineAction, Offer, Offered
+from streams.feed.memory import remembered
+from streams.models import ActionHandler, Viewer
 
 logger = logging.getLogger(__name__)
+# The admin takes a new version when it changes one; this is for whoever writes to the table by hand.
+HANDLERS_SECONDS = 60
 
 
-def offers(activities: Sequence[Activity], viewer: Viewer) -> dict[int, list[dict[str, Any]]]:
+def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[int, list[dict[str, Any]]]:
     """The `actions` block of every activity, by primary key, in order of weight."""
     blocks: dict[int, list[dict[str, Any]]] = {activity.pk: [] for activity in activities}
-    for action, handler in _switched_on(viewer):
+    for action, handler in _switched_on(viewer, version):
         on_offer = [activity for activity in activities if applies(action, handler, activity)]
         for pk, offer in _ask(action, on_offer, viewer).items():
             blocks[pk].append(_block(action, offer, viewer))
     return blocks
 
 
-def applies(action: InlineAction, handler: ActionHandler | None, activity: Activity) -> bool:
+def applies(action: InlineAction, handler: ActionHandler | None, activity: Offered) -> bool:
     """Whether an action is meant for this type of object and this source."""
     types = (handler and handler.object_types) or action.object_types
     sources = handler.providers if handler else ()
@@ -42,8 +45,9 @@ def find(key: str) -> tuple[InlineAction, ActionHandler | None] | None:
     return action, handler
 
 
-def _switched_on(viewer: Viewer) -> list[tuple[InlineAction, ActionHandler | None]]:
-    handlers = {handler.key: handler for handler in ActionHandler.objects.all()}
+def _switched_on(viewer: Viewer, version: int) -> list[tuple[InlineAction, ActionHandler | None]]:
+    rows = remembered("handlers", version, HANDLERS_SECONDS, lambda: list(ActionHandler.objects.all()))
+    handlers = {handler.key: handler for handler in rows}
     pairs = [
         (action, handlers.get(key))
         for key, action in registry.actions().items()
@@ -57,7 +61,7 @@ def _weight(pair: tuple[InlineAction, ActionHandler | None]) -> int:
     return action.weight if handler is None or handler.weight is None else handler.weight
 
 
-def _ask(action: InlineAction, activities: list[Activity], viewer: Viewer) -> dict[int, Offer]:
+def _ask(action: InlineAction, activities: list[Offered], viewer: Viewer) -> dict[int, Offer]:
     """A stranger's action that fails costs its own buttons, never the page."""
     if not activities:
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,22 +12,31 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from streams.feed.cursor import Cursor
+from streams.feed.grammar import Filter
+from streams.feed.memory import remembered
 from streams.feed.offers import offers
+from streams.feed.plan import plan
+from streams.feed.query import Found, Row, read
 from streams.models import Activity, Provider, Version, Viewer
 from streams.rendering import timestamp
 
 # How long an unchanged page is taken for unchanged without building it: only a source that falls silent changes it so.
 RECHECK_SECONDS = 60
-COLUMNS = ("id", "published", "uid", "revision", "rendered", "entity", "kind__provider_key", "kind__object_type")
+# How long a source's `last_ok` may be told that has moved on: nothing else of it changes without a new version.
+SOURCES_SECONDS = 10
 
 
 @dataclass
 class Feed:
-    """What `viewer` sees, newest first. Each property costs a constant number of queries, and only when asked."""
+    """What `viewer` sees of what matches `filter`, newest first. What is not asked for costs nothing.
+
+    A page may be shorter than `limit`, even empty, and still have a `next_cursor`: looking further would take long.
+    """
 
     viewer: Viewer
     limit: int
     cursor: Cursor | None = None
+    filter: Filter = field(default_factory=Filter)
     # What else the same viewer's pages differ by, such as the address asked for: it keys the memory of the ETag.
     variant: str = ""
     version: int = field(default_factory=Version.current)
@@ -45,69 +54,81 @@ class Feed:
         It is remembered together with the version it was true for, so the next unchanged poll need not build the page.
         """
         facts = [
-            [(str(row.uid), row.revision) for row in self.activities],
+            [(row.pk, row.revision) for row in self.activities],
             [self._offers[row.pk] for row in self.activities],
             [{**source, "last_ok": None} for source in self.sources],
             self.next_cursor,
+            self.warnings,
         ]
         etag = f'W/"{hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]}"'
         cache.set(self._memory, [self.version, etag], RECHECK_SECONDS)
         return etag
 
+    @property
+    def activities(self) -> list[Row]:
+        """What a page needs of each; `whole` has everything."""
+        return self._found.rows
+
     @cached_property
-    def activities(self) -> list[Activity]:
-        return self._rows[: self.limit]
+    def whole(self) -> list[Activity]:
+        """The same activities as models, with all that belongs to them: one query more."""
+        by_pk = Activity.objects.visible_to(self.viewer).whole().in_bulk([row.pk for row in self.activities])
+        return [by_pk[row.pk] for row in self.activities if row.pk in by_pk]
 
     @cached_property
     def next_cursor(self) -> str | None:
         """Where the next page starts; None on the last one."""
-        if len(self._rows) <= self.limit:
-            return None
-        last = self.activities[-1]
-        return Cursor(last.published, last.pk).encode()
+        return self._found.next.encode() if self._found.next else None
 
     @cached_property
     def sources(self) -> list[dict[str, Any]]:
         """Each source that this viewer may see, and how it fares."""
         now = timezone.now()
-        visible = Provider.objects.filter(enabled=True, audience_id__in=self.viewer.audience_ids)
-        return [_source(provider, provider.state(now)) for provider in visible]
+        return [_source(provider, provider.state(now)) for provider in _providers(self.viewer, self.version)]
+
+    @cached_property
+    def warnings(self) -> list[dict[str, Any]]:
+        """What was not taken of the filter."""
+        return [asdict(notice) for notice in self.filter.warnings]
 
     def json(self, next_url: str | None) -> bytes:
         """The page as JSON text: stored texts spliced with the viewer's actions (design §4)."""
         items = ",".join(splice(row, self._offers[row.pk]) for row in self.activities)
-        rest = orjson.dumps({"next": next_url, "sources": self.sources, "warnings": []}).decode()
+        rest = orjson.dumps({"next": next_url, "sources": self.sources, "warnings": self.warnings}).decode()
         return f'{{"items":[{items}],{rest[1:]}'.encode()
 
     @cached_property
-    def _rows(self) -> list[Activity]:
-        """One more than the page, to know whether another follows."""
-        rows = Activity.objects.visible_to(self.viewer)
-        if self.cursor:
-            rows = rows.published_before(self.cursor.published, self.cursor.pk)
-        return list(rows.newest_first().select_related("kind").only(*COLUMNS)[: self.limit + 1])
+    def _found(self) -> Found:
+        return read(plan(self.filter, self.viewer, self.version), self.limit, self.cursor)
 
     @cached_property
     def _offers(self) -> dict[int, list[dict[str, Any]]]:
-        return offers(self.activities, self.viewer)
+        return offers(self.activities, self.viewer, self.version)
 
     @cached_property
     def _memory(self) -> str:
         viewer = self.viewer
         actions = None if viewer.actions is None else sorted(viewer.actions)
         who = [viewer.user_id, sorted(viewer.audience_ids), sorted(viewer.scopes), actions]
-        what = [self.variant, self.limit, self.cursor and self.cursor.encode()]
+        asked = None if self.filter == Filter() else repr(self.filter)
+        what = [self.variant, self.limit, self.cursor and self.cursor.encode(), asked]
         return "feed:" + hashlib.sha256(orjson.dumps([who, what])).hexdigest()
 
 
 def item(activity: Activity, viewer: Viewer) -> dict[str, Any]:
     """One activity as this viewer sees it."""
-    return orjson.loads(splice(activity, offers([activity], viewer)[activity.pk]))
+    return orjson.loads(splice(activity, offers([activity], viewer, Version.current())[activity.pk]))
 
 
-def splice(activity: Activity, actions: list[dict[str, Any]]) -> str:
+def splice(activity: Activity | Row, actions: list[dict[str, Any]]) -> str:
     """The stored text with the viewer's actions put in before its last brace."""
     return f'{activity.rendered[:-1]},"actions":{orjson.dumps(actions).decode()}}}'
+
+
+def _providers(viewer: Viewer, version: int) -> list[Provider]:
+    audiences = sorted(viewer.audience_ids)
+    visible = Provider.objects.filter(enabled=True, audience_id__in=audiences)
+    return remembered(f"sources:{audiences}", version, SOURCES_SECONDS, lambda: list(visible))
 
 
 def _source(provider: Provider, state: str) -> dict[str, Any]:

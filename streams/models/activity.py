@@ -20,10 +20,17 @@ def new_uid() -> UUID:
     return UUID(bytes=uuid7().bytes)
 
 
+def visible_audiences(viewer: Viewer) -> list[int]:
+    """The one place where visibility is decided: whoever sees an audience sees all its activities, and no other.
+
+    Reading a page descends one index for each of them, so that nothing hidden is even passed over (feed/query.py).
+    """
+    return sorted(viewer.audience_ids)
+
+
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, viewer: Viewer) -> ActivityQuerySet:
-        """The one place where visibility is decided."""
-        return self.filter(audience_id__in=viewer.audience_ids)
+        return self.filter(audience_id__in=visible_audiences(viewer))
 
     def whole(self) -> ActivityQuerySet:
         """With everything that rendering an activity reads: one query."""
@@ -31,14 +38,6 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def newest_first(self) -> ActivityQuerySet:
         return self.order_by("-published", "-id")
-
-    def published_before(self, published: object, pk: int) -> ActivityQuerySet:
-        """Rows after (published, pk) in the order of `newest_first`.
-
-        The first condition repeats what the second implies: SQLite and PostgreSQL both need it to start in the index.
-        """
-        earlier = models.Q(published__lt=published) | models.Q(published=published, pk__lt=pk)
-        return self.filter(earlier, published__lte=published)
 
 
 class Activity(models.Model):
@@ -80,6 +79,10 @@ class Activity(models.Model):
     categories = models.JSONField(default=list, blank=True)
     project_key = models.CharField(max_length=255, blank=True)
     entity = models.CharField(max_length=600, help_text="What votes, watches and comments belong to.")
+    # Derived, for filters only (publishing/facets.py). NULL and not "", to keep what is no issue out of the index.
+    issue_key = models.CharField(max_length=255, null=True, editable=False)  # noqa: DJ001
+    is_bot = models.BooleanField(default=False, editable=False)
+    search = models.TextField(default="", editable=False)
 
     published = models.DateTimeField(default=timezone.now)
     updated = models.DateTimeField(default=timezone.now)
@@ -93,12 +96,20 @@ class Activity(models.Model):
     class Meta:
         verbose_name_plural = "activities"
         constraints = [models.UniqueConstraint(fields=["source", "foreign_id"], name="activity_unique_source_id")]
-        # The four of the speed notes; none leads with the application, or PostgreSQL prefers it to the unique one.
+        # Who may see it comes before the time, so that a scan never passes over what its reader may not see: neither
+        # its speed nor its cursor tells of it. None leads with the application, or PostgreSQL prefers it to the
+        # unique one.
         indexes = [
             models.Index(fields=["-published", "-id"], name="activity_time"),
-            models.Index(fields=["actor_username", "-published", "-id"], name="activity_actor"),
-            models.Index(fields=["project_key", "-published", "-id"], name="activity_project"),
-            models.Index(fields=["kind", "-published", "-id"], name="activity_kind"),
+            models.Index(fields=["audience", "-published", "-id"], name="activity_seen"),
+            models.Index(fields=["actor_username", "audience", "-published", "-id"], name="activity_actor_seen"),
+            models.Index(fields=["project_key", "audience", "-published", "-id"], name="activity_project_seen"),
+            models.Index(fields=["kind", "audience", "-published", "-id"], name="activity_kind_seen"),
+            models.Index(
+                fields=["issue_key", "audience", "-published", "-id"],
+                name="activity_issue_seen",
+                condition=models.Q(issue_key__isnull=False),
+            ),
         ]
         permissions = [("post_on_behalf", "Can post activities in another actor's name")]
 

@@ -1,6 +1,6 @@
 """The version of the whole stream: one number that grows with every write."""
 
-from django.db import models
+from django.db import connection, models
 
 
 class Version(models.Model):
@@ -23,7 +23,11 @@ class Version(models.Model):
     @classmethod
     def current(cls) -> int:
         """The number of the last committed write; 0 on an empty database."""
-        return cls.objects.filter(pk=cls.ROW).values_list("number", flat=True).first() or 0
+        # Every request asks for it: building the SQL would take Django ten times as long as the database takes.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM streams_version WHERE id = 1")
+            row = cursor.fetchone()
+        return row[0] if row else 0
 
     @classmethod
     def bump(cls) -> None:

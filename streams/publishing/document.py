@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from streams.models import Activity
+from streams.publishing import facets
 from streams.publishing.fields import MAX_TEXT, Fields
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.publishing.sanitizing import is_web_url
@@ -84,7 +85,7 @@ def _fields(document: Mapping[str, Any], problems: list[Problem], door: Door) ->
 def _read(fields: Fields, door: Door, document_digest: str) -> Parsed:
     foreign_id, url = _identity(fields)
     generator = None if door is Door.PROVIDER else _generator(fields)
-    actor = _actor(fields)
+    actor, is_bot = _actor(fields)
     thing, target = _thing(fields, "object"), _thing(fields, "target")
     # `published` may be None: publish() knows what is stored, and fills it in.
     activity = Activity(  # type: ignore[misc]
@@ -102,6 +103,7 @@ def _read(fields: Fields, door: Door, document_digest: str) -> Parsed:
         categories=fields.texts("categories"),
         project_key=fields.text("project"),
         entity=_entity(fields.text("entity"), thing or {}),
+        is_bot=is_bot,
         published=_published(fields, door),
         digest=document_digest,
     )
@@ -129,17 +131,20 @@ def _generator(fields: Fields) -> tuple[str, str]:
     return generator.required("id", generator.web_url), name
 
 
-def _actor(fields: Fields) -> dict[str, str | None]:
+def _actor(fields: Fields) -> tuple[dict[str, str | None], bool]:
+    """Who it was, and whether that is a bot."""
     actor = fields.part("actor", THING)
     if actor is None:
-        return {"name": "", "username": None, "url": None, "avatar": None}
+        return {"name": "", "username": None, "url": None, "avatar": None}, False
     username = actor.text("id")
-    return {
-        "name": actor.name("displayName") or username,
+    name = actor.name("displayName") or username
+    person: dict[str, str | None] = {
+        "name": name,
         "username": username or None,
         "url": actor.web_url("url") or None,
         "avatar": _image(actor, "image") or None,
     }
+    return person, facets.is_bot(username or name, term_key(actor.hint("objectType")))
 
 
 def _thing(fields: Fields, name: str) -> dict[str, str | None] | None:

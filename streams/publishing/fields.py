@@ -75,6 +75,11 @@ class Fields:
     def text(self, name: str) -> str:
         return self._limited(name, sanitizing.plain(self._string(name)), MAX_TEXT)
 
+    def hint(self, name: str) -> str:
+        """A text that is not worth refusing a document for: anything else counts as none."""
+        value = self._value(name)
+        return value if isinstance(value, str) else ""
+
     def name(self, name: str) -> str:
         return self._limited(name, sanitizing.name(self._string(name, MARKUP * MAX_TEXT)), MAX_TEXT)
 

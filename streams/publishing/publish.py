@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from streams.models import Activity, Application, Audience, Kind, Provider, Version
+from streams.publishing import facets
 from streams.publishing.document import Door, Parsed, parse, term_key
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.rendering import render
@@ -20,7 +21,7 @@ from streams.rendering import render
 CONTENT_FIELDS = [
     "provider", "application", "kind", "poster", "actor", "actor_username", "verb", "object", "target",
     "title", "summary", "content", "url", "icon", "links", "categories", "project_key", "entity",
-    "published", "updated", "digest",
+    "issue_key", "is_bot", "search", "published", "updated", "digest",
 ]  # fmt: skip
 STORED_FIELDS = [*CONTENT_FIELDS, "revision", "rendered"]
 
@@ -119,8 +120,10 @@ def _complete(readings: list[Parsed], source: Source) -> None:
         if source.poster and not (source.on_behalf and reading.has_actor):
             activity.actor = person(source.poster)
             activity.actor_username = source.poster.username
+            activity.is_bot = facets.is_bot(source.poster.username)
         if activity.icon and activity.application:
             activity.icon["title"] = activity.application.display_name
+        facets.derive(activity)
 
 
 def _applications(generators: set[tuple[str, str]]) -> dict[tuple[str, str], Application]:

@@ -1,12 +1,14 @@
 """What a request's address says, read strictly."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.validators import slug_re
 from rest_framework import exceptions
 from rest_framework.request import Request
 
+from streams.feed.grammar import InvalidFilter
 from streams.publishing.problems import Problem
 
 
@@ -17,8 +19,23 @@ class BadParameter(exceptions.APIException):
     default_code = "bad_parameter"
 
     def __init__(self, parameter: str, message: str) -> None:
-        self.problems = [Problem(parameter, "bad_parameter", message)]
+        self.problems: Sequence[Problem] = [Problem(parameter, "bad_parameter", message)]
         super().__init__(str(self.problems[0]))
+
+
+@dataclass(frozen=True)
+class FilterProblem(Problem):
+    """A fault in a filter: also where in the value of the parameter it begins, in characters; None for all of it."""
+
+    position: int | None
+
+
+class BadFilter(BadParameter):
+    """A filter that means nothing, with every reason (400)."""
+
+    def __init__(self, error: InvalidFilter) -> None:
+        self.problems = [FilterProblem(one.parameter, one.code, one.message, one.position) for one in error.notices]
+        exceptions.APIException.__init__(self, "; ".join(map(str, self.problems)))
 
 
 def refuse_unknown(request: Request, known: Collection[str] = ()) -> None:

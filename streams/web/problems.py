@@ -1,6 +1,6 @@
 """Every error of our own API as a problem document (RFC 9457) with a stable `code`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -29,7 +29,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 
 
 def problem(
-    status: int, code: str, detail: str, errors: list[Problem] | None = None, headers: dict[str, str] | None = None
+    status: int, code: str, detail: str, errors: Sequence[Problem] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
     body = _body(status, code, detail) | ({"errors": errors} if errors else {})
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)

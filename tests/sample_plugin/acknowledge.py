@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from streams.actions.base import ActionError, InlineAction, Offer, Outcome
+from streams.actions.base import ActionError, InlineAction, Offer, Offered, Outcome
 from streams.models import ActionRun, Activity, Viewer
 
 
@@ -19,7 +19,7 @@ class Acknowledge(InlineAction):
     object_types = ("entry",)
     input = Note
 
-    def offer(self, activities: Sequence[Activity], viewer: Viewer) -> dict[int, Offer]:
+    def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         entities = {activity.entity for activity in activities}
         done = set(ActionRun.objects.filter(action=self.key, entity__in=entities).values_list("entity", flat=True))
         return {a.pk: Offer("done" if a.entity in done else "available") for a in activities}

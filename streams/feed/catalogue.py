@@ -1,0 +1,147 @@
+"""What can be filtered by, as one viewer may know it: sources with their options and values (contract §2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection
+
+from streams import registry
+from streams.feed.memory import remembered
+from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME, STANDARD, Option
+from streams.models import Application, Provider, Version, Viewer
+from streams.models.activity import visible_audiences
+
+# How long a new value may take to appear where nothing else is written.
+SECONDS = 60
+MAX_VALUES = 1000
+# Newest activities of each audience whose applications are listed.
+RECENT = 2000
+
+
+@dataclass(frozen=True)
+class Source:
+    """One group of options: the standard ones under the key "streams", or those of a provider.
+
+    `alias` is the key of the option whose values are shown as sources of their own (contract.md §2.5).
+    """
+
+    key: str
+    name: str
+    options: tuple[Option, ...]
+    alias: str | None = None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the activities that a viewer may see are about."""
+
+    projects: tuple[str, ...]
+    # Provider key and object type and verb.
+    kinds: tuple[tuple[str, str, str], ...]
+    # Provider key, generator id and display name.
+    applications: tuple[tuple[str, str, str], ...]
+    # Key, name and backend.
+    providers: tuple[tuple[str, str, str], ...]
+
+
+def catalogue(viewer: Viewer) -> list[Source]:
+    """The standard options first, then every source that this viewer may know of, by name; constant queries."""
+    seen = _seen(viewer, Version.current())
+    projects = {project: project for project in seen.projects}
+    standard = tuple(replace(option, values=projects) if option.key == "key" else option for option in STANDARD)
+    names = {key: key for key, _, _ in seen.kinds} | {key: name for key, name, _ in seen.providers}
+    ordered = sorted(names, key=lambda key: (names[key].casefold(), key))
+    return [Source(EVERYWHERE, "", standard), *(_source(key, names[key], seen) for key in ordered)]
+
+
+def sources(viewer: Viewer, version: int) -> frozenset[str]:
+    """The keys of the sources that this viewer may know of."""
+    seen = _seen(viewer, version)
+    return frozenset([key for key, _, _ in seen.kinds] + [key for key, _, _ in seen.providers])
+
+
+def _source(key: str, name: str, seen: _Seen) -> Source:
+    pairs = [(object_type, verb) for source, object_type, verb in seen.kinds if source == key]
+    for _, _, backend in (provider for provider in seen.providers if provider[0] == key):
+        pairs += _declared(backend)
+    options = [replace(ACTIVITY, values=_labelled(pairs))]
+    applications = {f"{generator}@{label}": label for source, generator, label in seen.applications if source == key}
+    if not applications:
+        return Source(key, name, tuple(options))
+    return Source(key, name, (*options, replace(PROVIDER_NAME, values=applications)), PROVIDER_NAME.key)
+
+
+def _declared(backend_key: str) -> list[tuple[str, str]]:
+    backend = registry.providers().get(backend_key)
+    return [(object_type, verb) for object_type in backend.object_types for verb in backend.verbs] if backend else []
+
+
+def _labelled(pairs: list[tuple[str, str]]) -> Mapping[str, str]:
+    """`type:verb` with a label such as "resolve issue", by label."""
+    labels = {f"{object_type}:{verb}": f"{verb} {object_type}".strip() for object_type, verb in pairs}
+    return dict(sorted(labels.items(), key=lambda item: (item[1], item[0])))
+
+
+def _seen(viewer: Viewer, version: int) -> _Seen:
+    audiences = visible_audiences(viewer)
+    return remembered(f"seen:{audiences}", version, SECONDS, lambda: _look(audiences))
+
+
+def _look(audiences: list[int]) -> _Seen:
+    if not audiences:
+        return _Seen((), (), (), ())
+    return _Seen(
+        tuple(_projects(audiences)),
+        tuple(_kinds(audiences)),
+        tuple(_applications(audiences)),
+        tuple(Provider.objects.filter(audience__in=audiences).values_list("key", "name", "backend")),
+    )
+
+
+def _projects(audiences: list[int]) -> list[str]:
+    """From one to the next in the index, however many activities each has."""
+    after = "SELECT project_key FROM streams_activity WHERE project_key > {} ORDER BY project_key LIMIT 1"
+    first, following = after.format("''"), after.format("project.k")
+    sql = (
+        f"WITH RECURSIVE project(k) AS (SELECT * FROM ({first}) f "
+        f"UNION ALL SELECT ({following}) FROM project WHERE k IS NOT NULL) "
+        f"SELECT k FROM project WHERE k IS NOT NULL AND {_any_seen('project_key = project.k', audiences)} LIMIT %s"
+    )
+    return [row[0] for row in _rows(sql, [*audiences, MAX_VALUES])]
+
+
+def _kinds(audiences: list[int]) -> list[tuple[str, str, str]]:
+    sql = f"SELECT provider_key, object_type, verb FROM streams_kind k WHERE {_any_seen('kind_id = k.id', audiences)}"
+    return _rows(sql, audiences)
+
+
+def _any_seen(condition: str, audiences: list[int]) -> str:
+    """A scalar and no EXISTS, which PostgreSQL may turn into a join with the whole table."""
+    marks = ",".join(["%s"] * len(audiences))
+    return f"(SELECT 1 FROM streams_activity WHERE {condition} AND audience_id IN ({marks}) LIMIT 1) IS NOT NULL"
+
+
+def _applications(audiences: list[int]) -> list[tuple[str, str, str]]:
+    """No index leads with the application (see Activity), so these are the ones that reported something lately."""
+    recent = (
+        "SELECT * FROM (SELECT kind_id, application_id FROM streams_activity WHERE audience_id = %s "
+        f"ORDER BY published DESC, id DESC LIMIT {RECENT}) r"
+    )
+    union = " UNION ALL ".join([recent] * len(audiences))
+    pairs = _rows(
+        f"SELECT DISTINCT k.provider_key, u.application_id FROM ({union}) u JOIN streams_kind k ON k.id = u.kind_id "
+        "WHERE u.application_id IS NOT NULL",
+        audiences,
+    )
+    named = Application.objects.in_bulk({application for _, application in pairs})
+    found = [(key, named[pk].generator_id, named[pk].display_name) for key, pk in pairs if pk in named]
+    return sorted(found, key=lambda application: application[2])
+
+
+def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

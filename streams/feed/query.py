@@ -1,0 +1,202 @@
+"""Reads what a Plan describes: one statement, one index descent for each branch, a bounded number of entries.
+
+The same SQL on SQLite and PostgreSQL, written by hand, because Django would build it anew for every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from streams.feed.cursor import Cursor
+from streams.feed.plan import MAX_BRANCHES, Plan
+
+# Index entries that a page may pass over in search of what matches, all branches together: what a page costs at most,
+# however large the table is.
+BUDGET = 2000
+# So many searched words cost about as much as reading the entry.
+CHEAP_NEEDLES = 4
+
+ORDER = "ORDER BY published DESC, id DESC"
+
+
+class RowKind(NamedTuple):
+    provider_key: str
+    verb: str
+    object_type: str
+
+
+class Row(NamedTuple):
+    """What a page needs of an activity: enough to splice it and to make offers on it."""
+
+    pk: int
+    # As the driver gives it: text on SQLite. It compares in the order of time.
+    stored_published: Any
+    stored_uid: Any
+    revision: int
+    rendered: str
+    entity: str
+    provider_key: str
+    verb: str
+    object_type: str
+
+    @property
+    def kind(self) -> RowKind:
+        return RowKind(self.provider_key, self.verb, self.object_type)
+
+    @property
+    def uid(self) -> UUID:
+        return self.stored_uid if isinstance(self.stored_uid, UUID) else UUID(self.stored_uid)
+
+    @property
+    def published(self) -> datetime:
+        stored = self.stored_published
+        moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    @property
+    def position(self) -> tuple[Any, int]:
+        return self.stored_published, self.pk
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows, newest first, and where to go on: None at the end of what matches."""
+
+    rows: list[Row] = field(default_factory=list)
+    next: Cursor | None = None
+
+
+def read(plan: Plan | None, limit: int, after: Cursor | None = None) -> Found:
+    """At most `limit` rows behind `after`. Fewer, even none, with a `next`: the budget was spent, go on from there."""
+    if plan is None or limit <= 0:
+        return Found()
+    found: list[Row] = []
+    ends: list[Row] = []
+    for branches in _portions(plan):
+        for *columns, is_end in _fetch(plan, branches, limit + 1, after):
+            (ends if is_end else found).append(Row(*columns))
+    return _page(found, ends, limit)
+
+
+def _page(found: list[Row], ends: list[Row], limit: int) -> Found:
+    """What is older than the end of a branch that ran out of budget is not complete yet: it is for the next page."""
+    end = max(ends, key=lambda row: row.position, default=None)
+    rows = found if end is None else [row for row in found if row.position >= end.position]
+    rows.sort(key=lambda row: row.position, reverse=True)
+    last = rows[limit - 1] if len(rows) > limit else end
+    return Found(rows[:limit], Cursor(last.published, last.pk) if last else None)
+
+
+def _portions(plan: Plan) -> Iterator[list[list[Any]]]:
+    """The values each branch starts with; a statement takes no more of them than its SQL may have."""
+    leading = [[value] for value in plan.values] if plan.column else [[]]
+    branches = [[*value, audience] for audience in plan.audiences for value in leading]
+    for start in range(0, len(branches), MAX_BRANCHES):
+        yield branches[start : start + MAX_BRANCHES]
+
+
+def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | None) -> list[tuple[Any, ...]]:
+    span = _span(plan, after)
+    shape = _Shape(
+        plan.column,
+        len(branches),
+        " AND ".join(sql for sql, _ in span),
+        " AND ".join(plan.rest),
+        ", ".join(sorted(plan.columns - {"published"})),
+    )
+    bounds = [param for _, params in span for param in params]
+    leads = [[*branch, *bounds] for branch in branches]
+    sql, params = shape.simple, [param for lead in leads for param in (*lead, count)]
+    if plan.rest:
+        budget = _budget(plan)
+        hits = [param for lead in leads for param in (*lead, budget, *plan.params, count)]
+        ends = [param for lead in leads for param in (*lead, count, budget - 1)]
+        sql, params = shape.checked, [*hits, *ends]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, count + len(branches)])
+        return cursor.fetchall()
+
+
+def _budget(plan: Plan) -> int:
+    """Entries a branch may pass over."""
+    branches = len(plan.audiences) * (len(plan.values) if plan.column else 1)
+    return max(BUDGET * CHEAP_NEEDLES // max(plan.needles, CHEAP_NEEDLES) // branches, 1)
+
+
+def _span(plan: Plan, after: Cursor | None) -> list[tuple[str, list[Any]]]:
+    """The part of the index to read."""
+    stored = connection.ops.adapt_datetimefield_value
+    span: list[tuple[str, list[Any]]] = []
+    if plan.since:
+        span.append(("published >= %s", [stored(plan.since)]))
+    if plan.until:
+        span.append(("published < %s", [stored(plan.until)]))
+    if after:
+        published = stored(after.published)
+        # The first condition repeats what the second implies: both databases start in the index by it.
+        span.append(("published <= %s AND (published, id) < (%s, %s)", [published, published, after.pk]))
+    return span
+
+
+class _Shape(NamedTuple):
+    """What the text of a statement depends on; the values come as parameters."""
+
+    column: str
+    branches: int
+    span: str
+    rest: str
+    columns: str
+
+    @property
+    def simple(self) -> str:
+        return _simple(self)
+
+    @property
+    def checked(self) -> str:
+        return _checked(self)
+
+    @property
+    def lead(self) -> str:
+        conditions = [f"{self.column} = %s"] if self.column else []
+        return " AND ".join([*conditions, "audience_id = %s", *([self.span] if self.span else [])])
+
+
+@lru_cache(maxsize=256)
+def _simple(shape: _Shape) -> str:
+    """Every entry matches: each branch gives its newest ones."""
+    branch = (
+        f"SELECT * FROM (SELECT id, published, 0 AS is_end FROM streams_activity WHERE {shape.lead} {ORDER} LIMIT %s) b"
+    )
+    return _whole(" UNION ALL ".join([branch] * shape.branches))
+
+
+@lru_cache(maxsize=256)
+def _checked(shape: _Shape) -> str:
+    """Each branch passes over its newest entries until enough match; where the budget ends before, it gives its end."""
+    columns = ", ".join(filter(None, ["id", "published", shape.columns]))
+    window = f"SELECT {columns} FROM streams_activity WHERE {shape.lead} {ORDER} LIMIT %s"
+    numbers = range(shape.branches)
+    hits = [f"h{n} AS (SELECT id, published FROM ({window}) w WHERE {shape.rest} LIMIT %s)" for n in numbers]
+    ends = [
+        f"SELECT * FROM (SELECT id, published, 1 AS is_end FROM streams_activity WHERE {shape.lead} {ORDER} "
+        f"LIMIT (SELECT CASE WHEN COUNT(*) < %s THEN 1 ELSE 0 END FROM h{n}) OFFSET %s) e"
+        for n in numbers
+    ]
+    found = [f"SELECT id, published, 0 AS is_end FROM h{n}" for n in numbers]
+    return f"WITH {', '.join(hits)} {_whole(' UNION ALL '.join([*found, *ends]))}"
+
+
+def _whole(entries: str) -> str:
+    """The wide columns, only of the entries that a page can need."""
+    return (
+        "SELECT a.id, a.published, a.uid, a.revision, a.rendered, a.entity, k.provider_key, k.verb, k.object_type, "
+        f"m.is_end FROM (SELECT id, is_end FROM ({entries}) u ORDER BY is_end DESC, published DESC, id DESC LIMIT %s) "
+        "m JOIN streams_activity a ON a.id = m.id JOIN streams_kind k ON k.id = a.kind_id"
+    )
