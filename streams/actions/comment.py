@@ -30,8 +30,9 @@ class WriteComment(InlineAction):
                 f"SELECT entity, COUNT(*) FROM streams_comment WHERE entity IN ({marks}) GROUP BY entity",  # noqa: S608
                 entities,
             )
-            tally = dict(cursor.fetchall())
-        return {activity.pk: Offer(count=tally.get(activity.entity, 0)) for activity in activities}
+            offers = {entity: Offer(count=count) for entity, count in cursor.fetchall()}
+        untouched = Offer(count=0)
+        return {activity.pk: offers.get(activity.entity, untouched) for activity in activities}
 
     def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:
         author = viewer.user.get_full_name() or viewer.user.get_username()  # type: ignore[union-attr]

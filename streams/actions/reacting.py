@@ -21,8 +21,9 @@ class ReactionAction(InlineAction):
     def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         """One query for the page: who reacted how often, and whether the viewer did."""
         entities = sorted({activity.entity for activity in activities})
-        tally = {entity: (count, bool(mine)) for entity, count, mine in self._counts(entities, viewer)}
-        return {activity.pk: self._offer(*tally.get(activity.entity, (0, False))) for activity in activities}
+        offers = {entity: self._offer(count, bool(mine)) for entity, count, mine in self._counts(entities, viewer)}
+        untouched = self._offer(0, False)
+        return {activity.pk: offers.get(activity.entity, untouched) for activity in activities}
 
     def _counts(self, entities: list[str], viewer: Viewer) -> list[tuple[str, int, int]]:
         """By hand, because Django takes longer to build this than a database to answer it."""

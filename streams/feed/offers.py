@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from rest_framework import serializers
 
 from streams import registry
@@ -19,14 +20,20 @@ logger = logging.getLogger(__name__)
 HANDLERS_SECONDS = 60
 
 
-def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[int, list[dict[str, Any]]]:
-    """The `actions` block of every activity, by primary key, in order of weight."""
-    blocks: dict[int, list[dict[str, Any]]] = {activity.pk: [] for activity in activities}
+def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[int, str]:
+    """The `actions` block of every activity as JSON text, by primary key, in order of weight."""
+    blocks: dict[int, list[str]] = {activity.pk: [] for activity in activities}
     for action, handler in _switched_on(viewer, version):
         on_offer = [activity for activity in activities if applies(action, handler, activity)]
+        may_act = viewer.may_act(action.key)
+        # Most activities of a page stand alike.
+        texts: dict[Offer, str] = {}
         for pk, offer in _ask(action, on_offer, viewer).items():
-            blocks[pk].append(_block(action, offer, viewer))
-    return blocks
+            text = texts.get(offer)
+            if text is None:
+                text = texts[offer] = orjson.dumps(_block(action, offer, may_act)).decode()
+            blocks[pk].append(text)
+    return {pk: f"[{','.join(block)}]" for pk, block in blocks.items()}
 
 
 def applies(action: InlineAction, handler: ActionHandler | None, activity: Offered) -> bool:
@@ -72,9 +79,9 @@ def _ask(action: InlineAction, activities: list[Offered], viewer: Viewer) -> dic
         return {}
 
 
-def _block(action: InlineAction, offer: Offer, viewer: Viewer) -> dict[str, Any]:
+def _block(action: InlineAction, offer: Offer, may_act: bool) -> dict[str, Any]:
     state, reason = offer.state, offer.reason
-    if state == "available" and not viewer.may_act(action.key):
+    if state == "available" and not may_act:
         state, reason = "disabled", "Sign in to do this"
     return {
         "key": action.key,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.core.cache import cache
@@ -18,6 +19,7 @@ from streams.feed.offers import offers
 from streams.feed.plan import plan
 from streams.feed.query import Found, Row, read
 from streams.models import Activity, Provider, Version, Viewer
+from streams.models.activity import visible_audiences
 from streams.rendering import timestamp
 
 # How long an unchanged page is taken for unchanged without building it: only a source that falls silent changes it so.
@@ -84,7 +86,7 @@ class Feed:
     def sources(self) -> list[dict[str, Any]]:
         """Each source that this viewer may see, and how it fares."""
         now = timezone.now()
-        return [_source(provider, provider.state(now)) for provider in _providers(self.viewer, self.version)]
+        return [_source(known, now) for known in _known_sources(self.viewer, self.version)]
 
     @cached_property
     def warnings(self) -> list[dict[str, Any]]:
@@ -102,7 +104,7 @@ class Feed:
         return read(plan(self.filter, self.viewer, self.version), self.limit, self.cursor)
 
     @cached_property
-    def _offers(self) -> dict[int, list[dict[str, Any]]]:
+    def _offers(self) -> dict[int, str]:
         return offers(self.activities, self.viewer, self.version)
 
     @cached_property
@@ -120,18 +122,30 @@ def item(activity: Activity, viewer: Viewer) -> dict[str, Any]:
     return orjson.loads(splice(activity, offers([activity], viewer, Version.current())[activity.pk]))
 
 
-def splice(activity: Activity | Row, actions: list[dict[str, Any]]) -> str:
+def splice(activity: Activity | Row, actions: str) -> str:
     """The stored text with the viewer's actions put in before its last brace."""
-    return f'{activity.rendered[:-1]},"actions":{orjson.dumps(actions).decode()}}}'
+    return f'{activity.rendered[:-1]},"actions":{actions}}}'
 
 
-def _providers(viewer: Viewer, version: int) -> list[Provider]:
-    audiences = sorted(viewer.audience_ids)
-    visible = Provider.objects.filter(enabled=True, audience_id__in=audiences)
-    return remembered(f"sources:{audiences}", version, SOURCES_SECONDS, lambda: list(visible))
+class _KnownSource(NamedTuple):
+    """What readers are told of a source, but for what the hour changes."""
+
+    facts: dict[str, Any]
+    late_from: datetime | None
 
 
-def _source(provider: Provider, state: str) -> dict[str, Any]:
+def _known_sources(viewer: Viewer, version: int) -> list[_KnownSource]:
+    audiences = visible_audiences(viewer)
+
+    def look() -> list[_KnownSource]:
+        now = timezone.now()
+        visible = Provider.objects.filter(enabled=True, audience_id__in=audiences)
+        return [_KnownSource(_facts(provider, provider.state(now)), provider.late_from) for provider in visible]
+
+    return remembered(f"sources:{audiences}", version, SOURCES_SECONDS, look)
+
+
+def _facts(provider: Provider, state: str) -> dict[str, Any]:
     return {
         "key": provider.key,
         "name": provider.name,
@@ -139,3 +153,8 @@ def _source(provider: Provider, state: str) -> dict[str, Any]:
         "last_ok": provider.last_ok and timestamp(provider.last_ok),
         "message": provider.message if state == "failing" else "",
     }
+
+
+def _source(known: _KnownSource, now: datetime) -> dict[str, Any]:
+    is_late = known.facts["state"] == "ok" and known.late_from is not None and known.late_from <= now
+    return known.facts | {"state": "late"} if is_late else known.facts

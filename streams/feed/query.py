@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -60,9 +61,8 @@ class Row(NamedTuple):
         moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
-    @property
-    def position(self) -> tuple[Any, int]:
-        return self.stored_published, self.pk
+
+_position = attrgetter("stored_published", "pk")
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ def read(plan: Plan | None, limit: int, after: Cursor | None = None) -> Found:
 
 def _page(found: list[Row], ends: list[Row], limit: int) -> Found:
     """What is older than the end of a branch that ran out of budget is not complete yet: it is for the next page."""
-    end = max(ends, key=lambda row: row.position, default=None)
-    rows = found if end is None else [row for row in found if row.position >= end.position]
-    rows.sort(key=lambda row: row.position, reverse=True)
+    end = max(ends, key=_position, default=None)
+    rows = found if end is None else [row for row in found if _position(row) >= _position(end)]
+    rows.sort(key=_position, reverse=True)
     last = rows[limit - 1] if len(rows) > limit else end
     return Found(rows[:limit], Cursor(last.published, last.pk) if last else None)
 

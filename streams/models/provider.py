@@ -68,6 +68,9 @@ class Provider(models.Model):
         """Either "ok", "late" (nothing heard for three intervals) or "failing" (the last poll did)."""
         if self.failures:
             return "failing"
-        if self.interval is None:
-            return "ok"
-        return "ok" if (self.last_ok or self.next_poll) + 3 * self.interval > now else "late"
+        return "late" if self.late_from and self.late_from <= now else "ok"
+
+    @property
+    def late_from(self) -> datetime | None:
+        """When silence begins to mean something; None for a source that is only written to."""
+        return (self.last_ok or self.next_poll) + 3 * self.interval if self.interval else None
