@@ -1,0 +1,43 @@
+"""More activities than one would wait for at the write door: copies of the published ones, made by the database."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from tqdm import tqdm
+
+from streams.models import Activity
+
+# Seconds between a copy and the one before it: copies mix with the others, as activities of many sources do.
+APART = 37
+
+
+def multiply(size: int) -> None:
+    """Until there are so many. Each copy differs by its ids and by when it happened."""
+    originals = Activity.objects.count()
+    with tqdm(
+        total=size, initial=originals, desc=f"Copying ({connection.vendor})", unit=" rows", disable=None, leave=False
+    ) as bar:
+        for number in range(1, -(-size // originals)):
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_copy(number), [size - originals * number, originals])
+            bar.update(min(originals, size - originals * number))
+
+
+def _copy(number: int) -> str:
+    """The first so many of the originals, which have the lowest keys."""
+    if connection.vendor == "sqlite":
+        uid, published = (
+            "lower(hex(randomblob(16)))",
+            f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', published, '-{APART * number} seconds')",
+        )
+    else:
+        uid, published = "gen_random_uuid()", f"published - interval '{APART * number} seconds'"
+    changed = {"uid": uid, "foreign_id": f"foreign_id || '#{number}'", "published": published}
+    columns = [field.column for field in Activity._meta.concrete_fields if not field.primary_key]
+    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    return (
+        f"INSERT INTO streams_activity ({names}) SELECT {values} "
+        "FROM (SELECT * FROM streams_activity ORDER BY id LIMIT %s) o "
+        "WHERE id <= (SELECT MAX(id) FROM (SELECT id FROM streams_activity ORDER BY id LIMIT %s) f)"
+    )
