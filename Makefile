@@ -23,8 +23,8 @@ run: $(VENV)/run.stamp ## a live stream on http://127.0.0.1:8000/demo/ (PORT=, D
 test: $(VENV)/test.stamp ## every check: lint, types, both databases, the bundle, a real browser
 	@$(VENV)/bin/python -m tests $(ARGS)
 
-bench: $(VENV)/run.stamp ## how fast it is, as ratios side by side
-	@$(VENV)/bin/python -m bench $(ARGS)
+bench: $(VENV)/run.stamp ## how fast it is, as ratios side by side (SIZE=100k, ARGS=)
+	@$(VENV)/bin/python -m bench $(if $(SIZE),--size $(SIZE)) $(ARGS)
 
 bundle: ## build the gadget's JavaScript into static/ (needs Node)
 	@cd gadget/frontend && npm ci --ignore-scripts --no-audit --no-fund && npm run build

@@ -45,13 +45,14 @@ def _run(size: int, rounds: int) -> Report:
 
 
 def _in_process(bench: stages.Bench, report: Report) -> None:
+    report.add_shapes(f"Filters, {bench.database.name}", bench.shapes())
     report.add(f"Reading in process, {bench.database.name}", bench.reading())
     report.add(f"Writing in process, {bench.database.name}", bench.writing())
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
-    parser.add_argument("--size", type=_size, default=20_000, help="activities, such as 20000, 100k or 1M")
+    parser.add_argument("--size", type=_size, default=20_000, help="activities, such as 100k or 1M (default: 20k)")
     parser.add_argument("--rounds", type=_rounds, default=10, help="rounds each ratio comes from (default: 10)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     return parser.parse_args()

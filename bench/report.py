@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bench.ratios import Figure
+from bench.stages import Shape
 
+SHAPE_LINE = "  {:<34} {:>9} {:>9} {:>9}"
 LINE = "  {:<18} {:>7} {:<15} {:<34} {:>9} {:>9}"
 
 
@@ -21,6 +24,7 @@ class Report:
     versions: dict[str, str] = field(default_factory=dict)
     counted: dict[str, dict[str, int]] = field(default_factory=dict)
     sections: dict[str, list[Figure]] = field(default_factory=dict)
+    shapes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def about(self, database: str, facts: dict[str, Any]) -> None:
@@ -36,6 +40,12 @@ class Report:
         self.sections[title] = figures
         head = LINE.format("", "median", "(quartiles)", "×", "p50 ms", "per s")
         print("\n".join(["", title, head, *map(_line, figures)]), flush=True)
+
+    def add_shapes(self, title: str, shapes: Sequence[Shape]) -> None:
+        self.shapes[title] = [asdict(shape) for shape in shapes]
+        head = SHAPE_LINE.format("", "p50 ms", "p95 ms", "growth")
+        lines = [SHAPE_LINE.format(one.name, *map(_short, (one.p50_ms, one.p95_ms, one.growth))) for one in shapes]
+        print("\n".join(["", title, head, *lines]), flush=True)
 
     def note(self, text: str) -> None:
         self.notes.append(text)

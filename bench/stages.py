@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from bench import http
 from bench.databases import DATA, Database
@@ -37,6 +38,16 @@ WRITING = [
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What one filter costs in the database; `growth` is the middle call against the one on PUBLISHED activities."""
+
+    name: str
+    p50_ms: float
+    p95_ms: float
+    growth: float
+
+
+@dataclass(frozen=True)
 class Bench:
     """One database, filled, with a worker of ours and, when it could be installed, one of the peer."""
 
@@ -49,6 +60,13 @@ class Bench:
     def over_http(self) -> list[Figure]:
         with http.served(self.environment) as port, http.takers(port, self.ours.facts["credentials"]) as takers:
             return figures(OVER_HTTP, play(takers, self.rounds, "Over HTTP"))
+
+    def shapes(self) -> list[Shape]:
+        """Every shape of a filter, and how much slower it is than on the first, small part of the data."""
+        small: dict[str, float] = self.ours.facts["shapes"]
+        takers = {name: partial(self.ours.take, name) for name in small}
+        rounds = play(takers, min(self.rounds, 5), f"Filters ({self.database.name})")
+        return [_shape(name, [played[name] for played in rounds], small[name]) for name in small]
 
     def reading(self) -> list[Figure]:
         return self._in_process(READING, "Reading")
@@ -64,6 +82,11 @@ class Bench:
     def _taker(self, name: str) -> Callable[[], Slice]:
         worker = self.das if name == DAS and self.das else self.ours
         return partial(worker.take, name)
+
+
+def _shape(name: str, slices: list[Slice], small_ms: float) -> Shape:
+    p50 = median(one.p50_ms for one in slices)
+    return Shape(name, p50, median(one.p95_ms for one in slices), p50 / small_ms)
 
 
 @contextmanager

@@ -15,10 +15,11 @@ SLICE_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Slice:
-    """What came out of one slice: units per second (calls, or rows of a batch) and the middle call."""
+    """What came out of one slice: units per second (calls, or rows of a batch), the middle call and a slow one."""
 
     rate: float
     p50_ms: float
+    p95_ms: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def measure(case: Case) -> Slice:
         start = perf_counter()
         case.run(given)
         seconds.append(perf_counter() - start)
-    return Slice(rate=case.units * len(seconds) / sum(seconds), p50_ms=median(seconds) * 1000)
+    slow = sorted(seconds)[len(seconds) * 95 // 100]
+    return Slice(case.units * len(seconds) / sum(seconds), median(seconds) * 1000, slow * 1000)
 
 
 def serve(cases: Mapping[str, Case], facts: Mapping[str, object]) -> None:

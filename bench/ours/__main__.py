@@ -7,16 +7,21 @@ import django
 
 def main() -> None:
     django.setup()
-    from bench.ours import credentials, data, reading, writing
-    from bench.timing import serve
+    from bench.ours import credentials, data, multiplying, reading, shapes, writing
+    from bench.timing import measure, serve
 
-    reader = data.build(int(sys.argv[1]))
+    size = int(sys.argv[1])
+    reader = data.build(min(size, data.PUBLISHED))
+    small = {name: measure(case).p50_ms for name, case in shapes.cases(reader).items()}
+    multiplying.multiply(size)
+    filters = shapes.cases(reader)
     said = {
+        "shapes": small,
         "counted": {**reading.facts(reader), **writing.facts(reader)},
         "credentials": credentials.of(reader),
         "versions": credentials.versions(),
     }
-    serve({**reading.cases(reader), **writing.cases(reader)}, said)
+    serve({**reading.cases(reader), **writing.cases(reader), **filters}, said)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 
 BATCH = 500
+# More are copies of these: publishing a million would take ten minutes.
+PUBLISHED = 20_000
 GROUPS = 10
 GADGET = "bench"
 # Of 100 activities: for everybody, for signed-in people; the others are for one of the groups.
@@ -35,10 +37,15 @@ def build(size: int) -> User:
     reader.groups.add(groups[0])
     _publish_all(size, groups)
     _react(size, reader)
+    gather_statistics()
+    return reader
+
+
+def gather_statistics() -> None:
+    """As PostgreSQL does by itself sooner or later."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    return reader
 
 
 def document(event: Event, number: int, now: datetime) -> dict[str, Any]:

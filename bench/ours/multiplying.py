@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 from tqdm import tqdm
 
+from bench.ours.data import gather_statistics
 from streams.models import Activity
 
 # Seconds between a copy and the one before it: copies mix with the others, as activities of many sources do.
@@ -21,6 +22,7 @@ def multiply(size: int) -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_copy(number), [size - originals * number, originals])
             bar.update(min(originals, size - originals * number))
+    gather_statistics()
 
 
 def _copy(number: int) -> str:
