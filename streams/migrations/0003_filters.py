@@ -45,11 +45,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(fields=['actor_username', 'audience', '-published', '-id'], name='activity_actor_seen'),
+            index=models.Index(fields=['actor_username', 'audience', '-published', '-id', 'project_key', 'kind'], name='activity_actor_seen'),
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(fields=['project_key', 'audience', '-published', '-id'], name='activity_project_seen'),
+            index=models.Index(fields=['project_key', 'audience', '-published', '-id', 'kind'], name='activity_project_seen'),
         ),
         migrations.AddIndex(
             model_name='activity',

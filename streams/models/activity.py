@@ -102,8 +102,12 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["-published", "-id"], name="activity_time"),
             models.Index(fields=["audience", "-published", "-id"], name="activity_seen"),
-            models.Index(fields=["actor_username", "audience", "-published", "-id"], name="activity_actor_seen"),
-            models.Index(fields=["project_key", "audience", "-published", "-id"], name="activity_project_seen"),
+            # What follows the id orders nothing: it lets actor, project and kind together be checked in the index alone.
+            models.Index(
+                fields=["actor_username", "audience", "-published", "-id", "project_key", "kind"],
+                name="activity_actor_seen",
+            ),
+            models.Index(fields=["project_key", "audience", "-published", "-id", "kind"], name="activity_project_seen"),
             models.Index(fields=["kind", "audience", "-published", "-id"], name="activity_kind_seen"),
             models.Index(
                 fields=["issue_key", "audience", "-published", "-id"],
