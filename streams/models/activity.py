@@ -102,7 +102,7 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["-published", "-id"], name="activity_time"),
             models.Index(fields=["audience", "-published", "-id"], name="activity_seen"),
-            # What follows the id orders nothing: it lets actor, project and kind together be checked in the index alone.
+            # What follows the id orders nothing: with it, all three are checked without leaving the index.
             models.Index(
                 fields=["actor_username", "audience", "-published", "-id", "project_key", "kind"],
                 name="activity_actor_seen",
