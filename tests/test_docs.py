@@ -9,6 +9,7 @@ from gadget.urls import urlpatterns as gadget_urls
 from streams.api.urls import urlpatterns as api_urls
 from streams.checks import BOUNDS
 from streams.compat.urls import urlpatterns as compat_urls
+from streams.feed import options
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "gadget/frontend/README.md"])
@@ -33,6 +34,13 @@ def test_every_address_is_documented() -> None:
     ]
     named = {re.sub(r"<[^>]+>|\(.*", "", pattern).split("//")[0].rstrip("/") for pattern in patterns} - {""}
     assert not [address for address in named if address not in EVERYTHING]
+
+
+def test_every_filter_is_documented() -> None:
+    page = (ROOT / "docs/consume.md").read_text()
+    known = [*options.STANDARD, options.ACTIVITY, options.PROVIDER_NAME]
+    assert not [option.key for option in known if f"| `{option.key}` |" not in page]
+    assert not [name for name in options.OPERATORS if f"`{name}`" not in page]
 
 
 def test_every_make_target_in_the_docs_exists() -> None:

@@ -11,7 +11,7 @@ from streams.feed import options
 from streams.feed.options import EVERYWHERE, Option
 
 # More than anybody types; it bounds the size of a query.
-MAX_CONDITIONS = 50
+MAX_CONDITIONS = 20
 MAX_VALUES = 100
 # The years 1 to 9999 in milliseconds since 1970: a later or earlier moment means the same as the last or first.
 FIRST_MS, LAST_MS = -62_135_596_800_000, 253_402_300_799_999

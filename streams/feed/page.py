@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import Any, NamedTuple
 
 import orjson
@@ -115,6 +117,20 @@ class Feed:
         asked = None if self.filter == Filter() else repr(self.filter)
         what = [self.variant, self.limit, self.cursor and self.cursor.encode(), asked]
         return "feed:" + hashlib.sha256(orjson.dumps([who, what])).hexdigest()
+
+
+def walk(viewer: Viewer, wanted: Filter, size: int, pages: int | None = None) -> Iterator[Row]:
+    """All that matches, newest first, in bounded memory: `size` activities at a time, at most so many pages.
+
+    For exports, and for formats that have no way to say that a page is short.
+    """
+    drawn, cursor = plan(wanted, viewer, Version.current()), None
+    for _ in count() if pages is None else range(pages):
+        found = read(drawn, size, cursor)
+        yield from found.rows
+        cursor = found.next
+        if cursor is None:
+            return
 
 
 def item(activity: Activity, viewer: Viewer) -> dict[str, Any]:

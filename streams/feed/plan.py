@@ -22,6 +22,8 @@ from streams.models.activity import visible_audiences
 # Descents in one statement. With more, the values are checked on the entries of the reader's audiences instead.
 MAX_BRANCHES = 64
 KINDS_SECONDS = 300
+# SQLite nests an OR as deep as it is long, and no deeper than 1000.
+MAX_TERMS = 100
 
 
 class KnownKind(NamedTuple):
@@ -80,11 +82,11 @@ def _span(drawn: Plan, ranges: list[Range] | None) -> None:
     if not ranges:
         raise Nothing
     drawn.since, drawn.until = _moment(ranges[-1][0]), _moment(ranges[0][1])
-    if len(ranges) > 1:
-        gaps = [(newer[0], older[1]) for newer, older in zip(ranges, ranges[1:], strict=False)]
-        for newer, older in gaps:
-            moments = [_stored(older), _stored(newer)]
-            drawn.check("NOT (published >= %s AND published < %s)", moments, "published")
+    gaps = [(_stored(older[1]), _stored(newer[0])) for newer, older in zip(ranges, ranges[1:], strict=False)]
+    for start in range(0, len(gaps), MAX_TERMS):
+        some = gaps[start : start + MAX_TERMS]
+        between = " OR ".join(["(published >= %s AND published < %s)"] * len(some))
+        drawn.check(f"NOT ({between})", [moment for gap in some for moment in gap], "published")
 
 
 def _columns(drawn: Plan, wanted: Filter, viewer: Viewer, version: int) -> None:

@@ -24,6 +24,9 @@ BUDGET = 2000
 # So many searched words cost about as much as reading the entry.
 CHEAP_NEEDLES = 4
 
+# SQLite takes 32,766 parameters; this leaves room, and the text of the statement short.
+MAX_PARAMS = 8000
+
 ORDER = "ORDER BY published DESC, id DESC"
 
 
@@ -98,8 +101,9 @@ def _portions(plan: Plan) -> Iterator[list[list[Any]]]:
     """The values each branch starts with; a statement takes no more of them than its SQL may have."""
     leading = [[value] for value in plan.values] if plan.column else [[]]
     branches = [[*value, audience] for audience in plan.audiences for value in leading]
-    for start in range(0, len(branches), MAX_BRANCHES):
-        yield branches[start : start + MAX_BRANCHES]
+    size = max(1, min(MAX_BRANCHES, MAX_PARAMS // (len(plan.params) + 20)))
+    for start in range(0, len(branches), size):
+        yield branches[start : start + size]
 
 
 def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | None) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from streams.feed import page as pages
 from streams.feed import query
 from streams.feed.catalogue import catalogue, sources
 from streams.feed.grammar import Condition, Filter
@@ -255,6 +256,24 @@ def test_the_catalogue_costs_a_few_queries_and_none_the_second_time(
         catalogue(viewer_bob)
     with django_assert_max_num_queries(1):
         catalogue(viewer_bob)
+
+
+def test_the_largest_filter_is_answered(stored: None, as_bob: Api) -> None:
+    """Twenty filters with a hundred values each, which is what is read at most."""
+    many = " ".join(f"v{number}" for number in range(100))
+    pairs = " ".join(str(1_600_000_000_000 + number * 1000) for number in range(98))
+    dates = [f"update-date BETWEEN {pairs} 1 9000000000000"] * 5
+    texts = [f"text DOES_NOT_CONTAIN {many}"] * 5
+    asked = [f"user IS ana bob {' '.join(f'x{n}' for n in range(18))}", f"category NOT {many}", f"key NOT {many}"]
+    assert ask(as_bob, *asked, *texts, *dates).status_code == 200
+    assert ask(as_bob, *[f"update-date AFTER {n}" for n in range(30)], *dates).status_code == 400
+
+
+def test_everything_can_be_walked_through_in_bounded_memory(stored: None, viewer_bob: Viewer, monkeypatch: Any) -> None:
+    monkeypatch.setattr(query, "BUDGET", 1)
+    wanted = Filter((Condition("streams", "bots", "IS", ("no",)),))
+    assert len(list(pages.walk(viewer_bob, wanted, 1))) == 3
+    assert len(list(pages.walk(viewer_bob, wanted, 1, pages=2))) < 3
 
 
 def test_a_person_with_very_many_groups_reads_all_of_it(bob: User, make_activity: Any) -> None:
