@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 
@@ -54,6 +56,17 @@ class Audience(models.Model):
         return cls.objects.get_or_create(user_id=user.pk, defaults={"kind": cls.Kind.PERSON})[0]
 
 
+@functools.cache
+def _audiences_of_person() -> str:
+    """Everybody's, the members', their own and their groups'; the names are those of the user model in use."""
+    groups: Any = Group._meta.get_field("user")
+    table, user, group = groups.field.m2m_db_table(), groups.field.m2m_column_name(), groups.field.m2m_reverse_name()
+    return (
+        "SELECT id FROM streams_audience WHERE kind IN ('public', 'members') OR user_id = %s "  # noqa: S608
+        f'OR group_id IN (SELECT "{group}" FROM "{table}" WHERE "{user}" = %s)'
+    )
+
+
 ALL_SCOPES = frozenset({"read", "act", "publish", "embed"})
 
 
@@ -75,11 +88,15 @@ class Viewer:
         actions: frozenset[str] | None = None,
     ) -> Viewer:
         """The viewer that this user is: one query."""
-        audiences = Audience.objects.filter(kind=Audience.Kind.PUBLIC)
-        if user.is_authenticated:
-            mine = Q(kind=Audience.Kind.MEMBERS) | Q(user_id=user.pk) | Q(group__user=user.pk)
-            audiences = Audience.objects.filter(Q(kind=Audience.Kind.PUBLIC) | mine)
-        return cls(user, frozenset(audiences.values_list("pk", flat=True)), scopes, actions)
+        # Every request asks for them: building the SQL would take Django ten times as long as the database takes.
+        with connection.cursor() as cursor:
+            if user.is_authenticated:
+                pk = get_user_model()._meta.pk.get_db_prep_value(user.pk, connection)
+                cursor.execute(_audiences_of_person(), [pk, pk])
+            else:
+                cursor.execute("SELECT id FROM streams_audience WHERE kind = 'public'")
+            audiences = frozenset(row[0] for row in cursor.fetchall())
+        return cls(user, audiences, scopes, actions)
 
     @classmethod
     def anonymous(cls) -> Viewer:
