@@ -1,8 +1,12 @@
 from typing import Any
 
+import orjson
 import pytest
+from django.http import QueryDict
 
-from streams.models import Activity, Provider, Reaction, Version
+from streams.feed.grammar import parse
+from streams.feed.page import Feed
+from streams.models import Activity, Provider, Reaction, Version, Viewer
 from streams.service import delete
 from tests.conftest import Api
 
@@ -153,3 +157,23 @@ def test_counts_are_the_same_for_all_activities_on_one_thing(as_bob: Api, bob: A
     Reaction.objects.create(entity=one.entity, kind="vote", user=bob)
     votes = [action["count"] for item in as_bob.items() for action in item["actions"] if action["key"] == "vote"]
     assert votes == [1, 1]
+
+
+def test_the_whole_activities_come_in_the_same_order(viewer_bob: Viewer, many: Any) -> None:
+    feed = Feed(viewer_bob, 3)
+    assert [one.pk for one in feed.whole] == [row.pk for row in feed.activities]
+    assert feed.whole[0].object["title"] == "payments 4.2"
+    assert feed.activities[0].published == feed.whole[0].published
+    assert feed.activities[0].uid == feed.whole[0].uid
+
+
+def test_a_warning_is_part_of_the_page_and_of_its_etag(viewer_bob: Viewer, many: Any) -> None:
+    dropped = parse(QueryDict("streams=user+is+ana"), strict=False)
+    feed = Feed(viewer_bob, 3, filter=dropped)
+    assert orjson.loads(feed.json(None))["warnings"][0]["code"] == "unknown_operator"
+    assert feed.etag != Feed(viewer_bob, 3).etag
+
+
+def test_no_items_asked_for_is_an_empty_page(viewer_bob: Viewer, many: Any) -> None:
+    feed = Feed(viewer_bob, 0)
+    assert (feed.activities, feed.next_cursor) == ([], None)
