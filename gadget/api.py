@@ -26,14 +26,16 @@ class GadgetActivities(APIView):
     permission_classes = [Scoped]
 
     def get(self, request: Request, slug: str) -> HttpResponse:
-        gadget = get_object_or_404(Gadget, slug=slug)
+        limit = Gadget.limit_of(slug)
+        if limit is None:
+            raise exceptions.NotFound
         grant: Any = request.auth
         if isinstance(grant, tokens.EmbedGrant):
             if grant.gadget != slug:
                 raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
         elif grant is not None and "read" not in grant.scopes:
             raise exceptions.PermissionDenied("This token lacks the scope 'read'.", code="missing_scope")
-        return page_response(request, viewer_of(request), default_limit=gadget.limit)
+        return page_response(request, viewer_of(request), default_limit=limit)
 
 
 class GadgetTokens(APIView):
