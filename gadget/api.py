@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from rest_framework import exceptions
 from rest_framework.permissions import IsAuthenticated
@@ -17,7 +17,7 @@ from gadget import tokens
 from gadget.models import Gadget
 from streams.rendering import timestamp
 from streams.web.authentication import Scoped, viewer_of
-from streams.web.pages import page_response
+from streams.web.pages import Listing, page_response
 
 
 class GadgetActivities(APIView):
@@ -25,7 +25,7 @@ class GadgetActivities(APIView):
 
     permission_classes = [Scoped]
 
-    def get(self, request: Request, slug: str) -> HttpResponse:
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
         limit = Gadget.limit_of(slug)
         if limit is None:
             raise exceptions.NotFound
@@ -35,7 +35,7 @@ class GadgetActivities(APIView):
                 raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
         elif grant is not None and "read" not in grant.scopes:
             raise exceptions.PermissionDenied("This token lacks the scope 'read'.", code="missing_scope")
-        return page_response(request, viewer_of(request), default_limit=limit)
+        return page_response(request, viewer_of(request), Listing(request.path, limit=limit))
 
 
 class GadgetTokens(APIView):

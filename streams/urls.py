@@ -3,10 +3,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from streams.api.streams import LinkedStream
+
 handler404 = "streams.web.problems.page_not_found"
 
 urlpatterns = [
     path("api/v1/", include("streams.api.urls")),
+    path("feeds/<str:secret>/<slug:slug>.<slug:format>", LinkedStream.as_view(), name="feed-link"),
     path("", include("streams.compat.urls")),
     path("", include("gadget.urls")),
     path("admin/", admin.site.urls),

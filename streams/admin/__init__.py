@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from streams.admin import action, activity, application, audience, kind, provider, reaction, token  # noqa: F401
+from streams.admin import action, activity, application, audience, kind, provider, reaction, stream, token  # noqa: F401
 
 admin.site.site_header = "Activity Streams"
 admin.site.site_title = "Activity Streams"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -18,7 +18,7 @@ from streams.models import ActionRun
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, person_of, viewer_of
 from streams.web.json import body_of
-from streams.web.pages import page_response
+from streams.web.pages import Listing, PageView, page_response
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
 from streams.web.problems import problem
 
@@ -26,14 +26,17 @@ OUTCOME_STATUS = {"created": 201, "updated": 200, "unchanged": 200, "refused": 4
 MAX_KEY_LENGTH = 255
 
 
-class Activities(APIView):
+class ActivityPage(PageView):
+    """GET a page in the form that the address ends with, such as `activities.atom`."""
+
+    def get(self, request: Request, format: str = "") -> HttpResponseBase:
+        return page_response(request, viewer_of(request), Listing(reverse("activities")))
+
+
+class Activities(ActivityPage):
     """GET a page, POST one document or a list of them."""
 
-    permission_classes = [Scoped]
     scopes = {"GET": "read", "POST": "publish"}
-
-    def get(self, request: Request) -> HttpResponse:
-        return page_response(request, viewer_of(request))
 
     def post(self, request: Request) -> Response:
         refuse_unknown(request)

@@ -44,6 +44,8 @@ class Feed:
     # What else the same viewer's pages differ by, such as the address asked for: it keys the memory of the ETag.
     variant: str = ""
     version: int = field(default_factory=Version.current)
+    # How often it may look further for a page that came out short: for readers that know of no next page.
+    reads: int = 1
 
     def is_current(self, etag: str) -> bool:
         """Whether the reader's copy is still the page: true without loading any activity when nothing was written."""
@@ -63,6 +65,7 @@ class Feed:
             [{**source, "last_ok": None} for source in self.sources],
             self.next_cursor,
             self.warnings,
+            self.variant,
         ]
         etag = f'W/"{hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]}"'
         cache.set(self._memory, [self.version, etag], RECHECK_SECONDS)
@@ -103,7 +106,14 @@ class Feed:
 
     @cached_property
     def _found(self) -> Found:
-        return read(plan(self.filter, self.viewer, self.version), self.limit, self.cursor)
+        drawn = plan(self.filter, self.viewer, self.version)
+        found = read(drawn, self.limit, self.cursor)
+        for _ in range(self.reads - 1):
+            if found.next is None or len(found.rows) == self.limit:
+                break
+            more = read(drawn, self.limit - len(found.rows), found.next)
+            found = Found([*found.rows, *more.rows], more.next)
+        return found
 
     @cached_property
     def _offers(self) -> dict[int, str]:
@@ -119,12 +129,11 @@ class Feed:
         return "feed:" + hashlib.sha256(orjson.dumps([who, what])).hexdigest()
 
 
-def walk(viewer: Viewer, wanted: Filter, size: int, pages: int | None = None) -> Iterator[Row]:
-    """All that matches, newest first, in bounded memory: `size` activities at a time, at most so many pages.
-
-    For exports, and for formats that have no way to say that a page is short.
-    """
-    drawn, cursor = plan(wanted, viewer, Version.current()), None
+def walk(
+    viewer: Viewer, wanted: Filter, size: int, pages: int | None = None, cursor: Cursor | None = None
+) -> Iterator[Row]:
+    """All that matches, newest first, in bounded memory: `size` activities at a time, at most so many pages."""
+    drawn = plan(wanted, viewer, Version.current())
     for _ in count() if pages is None else range(pages):
         found = read(drawn, size, cursor)
         yield from found.rows

@@ -7,6 +7,7 @@ from streams.models.audience import Audience, Viewer
 from streams.models.kind import Kind
 from streams.models.provider import Provider
 from streams.models.reaction import Comment, Reaction
+from streams.models.stream import FeedLink, Stream
 from streams.models.token import AccessToken
 from streams.models.version import Version
 
@@ -18,9 +19,11 @@ __all__ = [
     "Application",
     "Audience",
     "Comment",
+    "FeedLink",
     "Kind",
     "Provider",
     "Reaction",
+    "Stream",
     "Version",
     "Viewer",
 ]

@@ -45,7 +45,7 @@ def body_of(request: Request) -> Any:
 class OrjsonRenderer(BaseRenderer):
     media_type = "application/json"
     format = "json"
-    charset = None
+    charset: str | None = None
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         return b"" if data is None else orjson.dumps(data, default=str)

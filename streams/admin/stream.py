@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
+from streams.feed.grammar import InvalidFilter, parse
+from streams.models import FeedLink, Kind, Provider, Stream, Viewer
+
+SHOWN = ["stream", "user", "prefix", "status", "created", "revoked", "last_used"]
+
+
+class StreamForm(forms.ModelForm):
+    def clean_query(self) -> str:
+        """The filter language read strictly: what is misspelt here would list too much for ever."""
+        query = self.cleaned_data["query"].strip().removeprefix("?")
+        try:
+            parse(QueryDict(query), strict=True, sources=_sources())
+        except InvalidFilter as error:
+            raise forms.ValidationError([notice.message for notice in error.notices]) from error
+        return query
+
+
+def _sources() -> set[str]:
+    """The keys that a filter may name: of sources there are, and of those that reported something."""
+    keys = Provider.objects.values_list("key", flat=True)
+    return {*keys, *Kind.objects.values_list("provider_key", flat=True)}
+
+
+@admin.register(Stream)
+class StreamAdmin(NamesAudience, BumpsVersion):
+    form = StreamForm
+    list_display = ["name", "slug", "owner", "audience", "open"]
+    list_filter = [("audience", AudienceFilter)]
+    list_select_related = ["owner", "audience__group", "audience__user"]
+    search_fields = ["name", "slug", "query"]
+    autocomplete_fields = ["owner"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "owner", "audience", "query"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    @admin.display(description="What it lists")
+    def open(self, stream: Stream) -> SafeString:
+        return format_html('<a href="{}">JSON</a>', reverse("stream-activities", args=[stream.slug]))
+
+
+class FeedLinkForm(forms.ModelForm):
+    # Who is at the form: whose link it will be where nobody else can be named.
+    maker: Any = None
+
+    def clean(self) -> dict[str, Any]:
+        """A link to what its person may not see would be one that never works."""
+        values = super().clean() or self.cleaned_data
+        stream, user = values.get("stream"), values.get("user", self.maker)
+        if stream and user and not Stream.objects.visible_to(Viewer.of(user)).filter(pk=stream.pk).exists():
+            self.add_error("stream", f"{user} may not see this stream.")
+        return values
+
+
+@admin.register(FeedLink)
+class FeedLinkAdmin(admin.ModelAdmin):
+    form = FeedLinkForm
+    list_display = ["stream", "prefix", "user", "status", "created", "last_used"]
+    list_display_links = ["prefix"]
+    list_filter = ["stream", ("revoked", admin.EmptyFieldListFilter)]
+    list_select_related = ["stream", "user"]
+    search_fields = ["prefix", "stream__name", "user__username"]
+    autocomplete_fields = ["stream", "user"]
+    actions = ["revoke"]
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A link reads as its person, so only a superuser makes one for somebody else."""
+        if obj:
+            return SHOWN
+        return ["stream", *(["user"] if request.user.is_superuser else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return SHOWN if obj else []
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return type("FeedLinkForm", (super().get_form(request, obj, change, **kwargs),), {"maker": request.user})
+
+    def save_model(self, request: Any, obj: FeedLink, form: forms.ModelForm, change: bool) -> None:
+        if change:
+            return
+        link, secret = FeedLink.issue(obj.stream, form.cleaned_data.get("user") or request.user)
+        obj.pk = link.pk
+        obj.refresh_from_db()
+        address = request.build_absolute_uri(reverse("feed-link", args=[secret, obj.stream.slug, "atom"]))
+        text = 'Copy it now, it is not shown again: <code style="user-select:all">{}</code>'
+        self.message_user(request, format_html(text, address), messages.SUCCESS)
+
+    @admin.display(description="Status")
+    def status(self, link: FeedLink) -> SafeString:
+        return dot("off", "revoked") if link.revoked else dot("good", "active")
+
+    @admin.action(description="Revoke", permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[FeedLink]) -> None:
+        live = list(queryset.filter(revoked=None))
+        for link in live:
+            link.revoke()
+        self.message_user(request, f"Links revoked: {len(live)}. They stopped working at once.", messages.SUCCESS)

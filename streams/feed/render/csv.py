@@ -1,0 +1,69 @@
+"""CSV (RFC 4180) for spreadsheets: one header line, one line an activity, texts without HTML."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from streams.feed.query import Row
+from streams.feed.render import text
+from streams.feed.render.sentence import plain_title
+
+THING = ("type", "id", "title", "summary", "url")
+COLUMNS = [
+    "id", "revision", "published", "updated", "provider", "application", "actor", "username", "verb",
+    *(f"object_{name}" for name in THING), *(f"target_{name}" for name in THING),
+    "title", "summary", "content", "url", "categories",
+]  # fmt: skip
+# A spreadsheet runs what starts so (https://owasp.org/www-community/attacks/CSV_Injection), full-width forms too.
+_FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+
+
+def lines(activities: Iterable[Row]) -> Iterator[bytes]:
+    writer = csv.writer(_Line())
+    yield writer.writerow(COLUMNS)
+    for activity in activities:
+        yield writer.writerow([defused(cell) for cell in _cells(orjson.loads(activity.rendered))])
+
+
+def defused(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula: it gets the apostrophe that marks a text."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+class _Line:
+    """What `writerow` returns is what this returns."""
+
+    def write(self, line: str) -> bytes:
+        return line.encode()
+
+
+def _cells(item: dict[str, Any]) -> list[str]:
+    application = item["application"] or {"name": ""}
+    return [
+        item["id"],
+        str(item["revision"]),
+        item["published"],
+        item["updated"],
+        item["provider"]["key"],
+        application["name"],
+        text.actor_name(item),
+        item["actor"]["username"] or "",
+        item["verb"]["key"],
+        *_thing(item["object"]),
+        *_thing(item["target"]),
+        plain_title(item),
+        text.plain(item["summary_html"]),
+        text.plain(item["content_html"]),
+        item["url"],
+        " ".join(item["categories"]),
+    ]
+
+
+def _thing(thing: dict[str, str | None] | None) -> list[str]:
+    shown = {**thing, "summary": text.plain(thing["summary"] or "")} if thing else dict.fromkeys(THING, "")
+    return [shown[name] or "" for name in THING]
