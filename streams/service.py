@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -26,6 +26,13 @@ def post(documents: Sequence[object], poster: User, door: Door = Door.OWN) -> li
 def get(uid: UUID, viewer: Viewer) -> Activity | None:
     """One activity; None when there is none or this viewer may not see it: nobody can tell the two apart."""
     return Activity.objects.visible_to(viewer).whole().filter(uid=uid).first()
+
+
+def projects(keys: Collection[str], viewer: Viewer) -> set[str]:
+    """Those of these project keys under which the viewer sees an activity."""
+    visible = Activity.objects.visible_to(viewer)
+    # PostgreSQL cannot even look for a NUL.
+    return {key for key in keys if "\0" not in key and visible.filter(project_key=key).exists()}
 
 
 def delete(uid: UUID) -> Activity | None:
