@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NPM_LOCKS = ["gadget/frontend/package-lock.json", "tests/readers/package-lock.json"]
 PRODUCTION = {
     "SECRET_KEY": "a-long-random-text-of-more-than-fifty-characters-0123456789-abc",
     "ALLOWED_HOSTS": "streams.example.com",
@@ -45,5 +46,5 @@ def test_the_migrations_are_complete() -> None:
 
 
 def test_the_locks_record_no_download_addresses() -> None:
-    locks = [*ROOT.glob("requirements*.txt"), ROOT / "gadget/frontend/package-lock.json"]
+    locks = [*ROOT.glob("requirements*.txt"), *(ROOT / name for name in NPM_LOCKS)]
     assert not [lock.name for lock in locks if re.search(r"https?://\S+\.(whl|tgz|tar\.gz)", lock.read_text())]

@@ -18,14 +18,16 @@ from streams.models import (
     Application,
     Audience,
     Comment,
+    FeedLink,
     Kind,
     Provider,
     Reaction,
+    Stream,
     Version,
 )
 from tests.admin.conftest import Console
 
-ADDED_BY_HAND = [AccessToken, Audience, Gadget, Provider]
+ADDED_BY_HAND = [AccessToken, Audience, FeedLink, Gadget, Provider, Stream]
 ADDED_BY_OTHERS = [ActionHandler, ActionRun, Activity, Application, Comment, Kind, Reaction]
 NEVER_CHANGED = [ActionRun, Application, Comment, Kind, Reaction]
 
@@ -42,6 +44,7 @@ def everything(bob: User, activity: Activity, click: Any) -> None:
     ActionHandler.objects.ensure()
     Application.objects.create(generator_id="https://deploys.example.com", display_name="Deploys")
     AccessToken.issue(bob, "deploy script", ["publish"])
+    FeedLink.issue(Stream.objects.create(slug="team", name="Team", audience=activity.audience), bob)
     Gadget.objects.create(slug="team", title="Team", origins=["https://dashboard.example.com"])
 
 

@@ -82,6 +82,11 @@ def test_a_person_who_was_dismissed_is_refused_at_once(bob_embedded: Api, bob: U
     assert bob_embedded.get(PAGE).status_code == 401
 
 
+@pytest.mark.parametrize("query", ["format=atom", "format=csv", "colour=red"])
+def test_a_gadget_has_one_form(bob_embedded: Api, query: str) -> None:
+    assert bob_embedded.get(f"{PAGE}?{query}").status_code == 400
+
+
 def test_an_unchanged_poll_by_token_is_304(bob_embedded: Api, activity: Activity) -> None:
     assert bob_embedded.get(PAGE, If_None_Match=bob_embedded.get(PAGE)["ETag"]).status_code == 304
 

@@ -1,0 +1,89 @@
+"""CSV and JSON Lines: everything, however long."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from streams.feed.render.csv import COLUMNS, defused
+from streams.models import Activity
+from tests.conftest import Api
+from tests.feeds import COMMENTED, EXPORTS, body, ids, rows
+
+URL = "/api/v1/activities"
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_an_export_is_everything_in_batches(as_bob: Api, many: list[str], form: str) -> None:
+    with patch("streams.web.pages.BATCH", 2):
+        response = as_bob.get(f"{URL}.{form}")
+        assert response.streaming
+        assert ids(form, body(response)) == many
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_an_export_may_be_limited_beyond_a_page(as_bob: Api, many: list[str], settings: Any, form: str) -> None:
+    settings.STREAMS_MAX_PAGE_SIZE = 2
+    assert ids(form, body(as_bob.get(f"{URL}.{form}?limit=5"))) == many[:5]
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_a_batch_of_an_export_is_one_query(
+    as_bob: Api, many: list[str], django_assert_max_num_queries: Any, form: str
+) -> None:
+    with patch("streams.web.pages.BATCH", 3), django_assert_max_num_queries(8):
+        body(as_bob.get(f"{URL}.{form}"))
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_an_export_is_a_file(as_bob: Api, form: str) -> None:
+    assert as_bob.get(f"{URL}.{form}")["Content-Disposition"] == f'attachment; filename="activities.{form}"'
+
+
+def test_csv_has_a_column_for_everything(as_bob: Api, make_activity: Any) -> None:
+    make_activity(**COMMENTED)
+    (row,) = rows(body(as_bob.get(f"{URL}.csv")))
+    assert list(row) == COLUMNS
+    assert (row["actor"], row["verb"], row["target_title"], row["content"]) == (
+        "Ana Ruiz",
+        "post",
+        "PAY-42",
+        "Looks good",
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\uff1d1",
+        '=HYPERLINK("https://evil.example","x")',
+    ],
+)
+def test_a_spreadsheet_never_runs_what_a_stranger_wrote(as_bob: Api, make_activity: Any, cell: str) -> None:
+    assert defused(cell) == f"'{cell}"
+    make_activity(actor={"id": "x", "displayName": cell.strip() or "x"}, title=None)
+    assert (
+        not body(as_bob.get(f"{URL}.csv")).decode().splitlines()[1].split(",")[6].strip('"').startswith(("=", "+", "-"))
+    )
+
+
+@pytest.mark.parametrize("cell", ["", "Ana", "a=b", "3", "https://x.example/?a=1"])
+def test_other_texts_stay_as_they_are(cell: str) -> None:
+    assert defused(cell) == cell
+
+
+def test_json_lines_are_the_items_without_what_depends_on_the_viewer(as_bob: Api, activity: Activity) -> None:
+    (item,) = as_bob.items()
+    del item["actions"]
+    assert json.loads(body(as_bob.get(f"{URL}.jsonl"))) == item
