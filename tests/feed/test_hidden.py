@@ -42,6 +42,7 @@ def test_what_is_hidden_looks_as_if_it_were_not_there(
 
 def test_no_hidden_entry_is_even_read(eve: User, secret: Any, django_assert_num_queries: Any) -> None:
     """Each descent of the index names an audience of the reader: what a page costs tells nothing of the others."""
+    Audience.members()
     viewer = Viewer.of(eve)
     wanted = Filter((Condition("streams", "key", "IS", ("HIDDEN",)), Condition("streams", "bots", "IS", ("no",))))
     with django_assert_num_queries(1) as queries:
