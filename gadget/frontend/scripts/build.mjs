@@ -57,14 +57,16 @@ function squeezeCss(code) {
   return code
     .replace(/\/\*.*?\*\//gs, "")
     .replace(/\s+/g, " ")
-    .replace(/ ?([{};,]) ?|(:) /g, "$1$2")
+    .replace(/ ?([{};,>]) ?|(:) /g, "$1$2")
     .replace(/(?<=[\s:(,-])0\./g, ".")
-    .replace(/;}/g, "}");
+    .replace(/;}/g, "}")
+    .replace(/="(\w+)"/g, "=$1");
 }
 
 /** After minifying, the line breaks that are left stand in HTML. */
 function squeezeHtml(code) {
   return code
+    .replace(/(?<!<\/\w+)>\n(?=\$\{)|(?<=})\n(?=<\/)/g, (found) => found.trim())
     .replace(/\n/g, " ")
     .replace(/(["}]) >/g, "$1>")
     .replace(/> (?=<)/g, ">");

@@ -22,7 +22,6 @@ const en = {
   arrived: { one: "{n} new activity", other: "{n} new activities" },
   showMore: "Show more",
   loadingMore: "Loading…",
-  moreFailed: "Could not load more",
   readMore: "Read more",
   showLess: "Show less",
   actions: "Actions",

@@ -61,11 +61,11 @@ export class Poller {
     if (!this.#asking) this.#ask();
   }
 
-  /** After an action: an answer that left the server before it is stale, so drop that and ask once more shortly. */
+  /** After an action: an answer that left the server before it is stale, so drop that. Other items may show the same thing: ask at once. */
   soon(): void {
     this.#abort();
     this.#checkedAt = Number.NEGATIVE_INFINITY;
-    this.#schedule(2_000 + 1_000 * this.clock.random());
+    this.#schedule(300 + 300 * this.clock.random());
   }
 
   get #isAwake(): boolean {

@@ -50,8 +50,15 @@ export class Presses {
     return this.#rows.get(activity) ?? idleRow;
   }
 
-  get isReaderBusy(): boolean {
-    return [...this.#rows.values()].some((row) => row.open || row.busy);
+  /** With anything but what is gone, which nobody can go on with. */
+  isReaderBusy(gone: ReadonlySet<string>): boolean {
+    return [...this.#rows].some(([activity, { open, busy }]) => (open || busy) && !gone.has(activity));
+  }
+
+  /** What left the timeline leaves here too; its drafts wait, for it may come back. */
+  prune(shown: Activity[]): void {
+    for (const id of this.#rows.keys())
+      if (!shown.some((activity) => activity.id === id)) this.#rows.delete(id);
   }
 
   press(activity: Activity, action: Action): void {
@@ -135,11 +142,11 @@ export class Presses {
 
   #fail(press: Press, problem: Problem): void {
     const { activity, action } = press;
+    const { open } = this.row(activity);
     if (problem.kind === "not-found") {
-      this.#rows.delete(activity);
+      this.#set(activity, { ...idleRow, open });
       return this.host.gone(activity);
     }
-    const { open } = this.row(activity);
     this.#say(
       activity,
       { ...plainNote, tone: "bad", text: problem.detail, problem, action, retry: press },

@@ -107,7 +107,7 @@ export class Stream implements Watcher {
   }
 
   answered(page: Page | null, at: number): void {
-    const idle = (this.#eager || this.host.isIdle()) && !this.presses.isReaderBusy;
+    const idle = (this.#eager || this.host.isIdle()) && !this.presses.isReaderBusy(this.state.timeline.gone);
     this.#eager = false;
     this.#set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
     if (page) this.#take(page, idle);
@@ -158,6 +158,7 @@ export class Stream implements Watcher {
 
   #set(change: Partial<StreamState>): void {
     this.state = { ...this.state, ...change };
+    this.presses.prune(this.state.timeline.items);
     this.host.changed();
   }
 }

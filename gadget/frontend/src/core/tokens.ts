@@ -6,7 +6,7 @@ const EARLY = 30_000;
 /** Keeps one bearer token, in memory only: storage throws in cross-site frames. */
 export class Tokens {
   #token: string | null = null;
-  #expires = 0;
+  #renewAt = 0;
   #fetching: Promise<string | null> | null = null;
 
   constructor(
@@ -17,7 +17,7 @@ export class Tokens {
   /** The token to send now, null for an anonymous reader. */
   current(): Promise<string | null> {
     if (!this.fetchToken) return Promise.resolve(null);
-    if (this.#token && this.clock.now() < this.#expires - EARLY) return Promise.resolve(this.#token);
+    if (this.#token && this.clock.now() < this.#renewAt) return Promise.resolve(this.#token);
     return this.#fetch(this.fetchToken);
   }
 
@@ -39,14 +39,15 @@ export class Tokens {
 
   #keep(fetched: Token | null): string | null {
     this.#token = fetched?.token || null;
-    this.#expires = expiry(fetched, this.clock.now());
+    this.#renewAt = renewal(fetched, this.clock.now());
     return this.#token;
   }
 }
 
 /** `expires_at` is an ISO date or Unix seconds; without one we ask again after five minutes. */
-function expiry(fetched: Token | null, now: number): number {
+function renewal(fetched: Token | null, now: number): number {
   const at = fetched?.expires_at;
   const ms = typeof at === "number" ? at * 1000 : Date.parse(at ?? "");
-  return Number.isNaN(ms) ? now + 5 * 60_000 : ms;
+  const left = Number.isNaN(ms) ? 5 * 60_000 : ms - now;
+  return now + left - Math.min(EARLY, left / 4);
 }

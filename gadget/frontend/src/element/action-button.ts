@@ -11,11 +11,12 @@ export function actionButton(activity: Activity, truth: Action, view: View) {
   const off =
     view.offline || action.state === "disabled" || (action.state === "done" && !action.undo && !isBusy);
   return html`<button
+    id="${activity.id}-${action.key}"
     class=${look(action, open?.action === action.key)}
-    aria-pressed=${isToggle(action) ? String(action.state === "done") : nothing}
-    aria-expanded=${action.input || action.confirm ? String(open?.action === action.key) : nothing}
-    aria-disabled=${off || isBusy || action.state === "pending" ? "true" : nothing}
-    aria-busy=${isBusy ? "true" : nothing}
+    aria-pressed=${isToggle(action) ? action.state === "done" : nothing}
+    aria-expanded=${action.input || action.confirm ? open?.action === action.key : nothing}
+    aria-disabled=${off || isBusy || action.state === "pending" || nothing}
+    aria-busy=${isBusy || nothing}
     title=${(view.offline && view.say("offline")) || action.reason || action.label}
     @click=${() => view.offline || view.stream.presses.press(activity, truth)}
   >

@@ -12,7 +12,7 @@ export function confirmation(activity: Activity, action: Action, view: View) {
       class="button"
       data-autofocus
       aria-describedby="ask-${activity.id}"
-      aria-disabled=${isBusy ? "true" : "false"}
+      aria-disabled=${isBusy}
       @click=${() => presses.submit(activity.id, action.key, {})}
     >
       ${action.label}

@@ -19,7 +19,7 @@ export function content(activity: Activity, view: View) {
 function toggle(activity: string, expanded: boolean, view: View) {
   return html`<button
     class="more-words"
-    aria-expanded=${String(expanded)}
+    aria-expanded=${expanded}
     @click=${() => view.toggleExpanded(activity)}
   >
     ${view.say(expanded ? "showLess" : "readMore")}

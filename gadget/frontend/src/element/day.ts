@@ -10,7 +10,7 @@ export function day({ key, name, date, items, offset }: Day, view: View) {
     <div class="day-name" role="heading" aria-level=${view.level + 1} id="day-${key}">
       ${name} <span class="date">${date}</span>
     </div>
-    <div role="feed" aria-labelledby="day-${key}" aria-busy=${String(view.stream.state.more === "busy")}>
+    <div role="feed" aria-labelledby="day-${key}" aria-busy=${view.stream.state.more === "busy"}>
       ${repeat(
         items,
         ({ id }) => id,

@@ -13,7 +13,7 @@ export class FocusKeeper {
   after(): void {
     if (!this.#had || this.#enterForm(this.#had) || this.#had.isConnected) return;
     const heirs = [...this.#heirs, this.root.querySelector("article"), this.root.querySelector("button")];
-    const heir = heirs.find((one) => one?.isConnected && !one.matches(".gone"));
+    const heir = heirs.find((one) => one?.isConnected && !one.closest(".gone"));
     (heir as HTMLElement | undefined)?.focus({ preventScroll: true });
   }
 
@@ -28,14 +28,15 @@ export class FocusKeeper {
     return Boolean(field);
   }
 
-  /** Nearest first: the button that opened a form, its article, the articles around it. */
+  /** Nearest first: the button that was pressed for it, its article, the articles around it. */
   #relatives(from: Element): (Element | null)[] {
     const article = from.closest("article");
     const all = [...this.root.querySelectorAll("article")];
     if (!article) return from.matches("[data-last]") ? all.slice(-1) : [];
     const at = all.indexOf(article);
     return [
-      article.querySelector(".action.on"),
+      this.root.getElementById(from.closest<HTMLElement>("[data-of]")?.dataset.of ?? ""),
+      article.querySelector(".action[aria-expanded=true]"),
       article,
       ...all.slice(at + 1),
       ...all.slice(0, at).reverse(),

@@ -9,7 +9,7 @@ export function footer(view: View) {
   return html`<footer class="footer">
     <span class="updated">${view.say("updated", { ago: ago(checkedAt, view.now, view.lang) })}</span>
     ${showMore(view)}
-    <button class="quiet" aria-pressed=${String(view.paused)} @click=${view.togglePaused}>
+    <button class="quiet" aria-pressed=${view.paused} @click=${view.togglePaused}>
       ${view.say(view.paused ? "resume" : "pause")}
     </button>
   </footer>`;
@@ -24,7 +24,7 @@ function showMore(view: View) {
     <button
       class="soft"
       data-last
-      aria-disabled=${String(more === "busy")}
+      aria-disabled=${more === "busy"}
       @click=${() => view.stream.showMore()}
     >
       ${view.say(more === "busy" ? "loadingMore" : failed ? "retry" : "showMore")}

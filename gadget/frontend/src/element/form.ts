@@ -26,7 +26,7 @@ export function form(activity: Activity, action: Action, view: View) {
     <div class="form-row">
       <span class="hint">${view.say("sendHint", { keys: isMac() ? "⌘+Enter" : "Ctrl+Enter" })}</span>
       <button class="quiet" type="button" @click=${() => presses.close(activity.id)}>${view.say("cancel")}</button>
-      <button class="button" aria-disabled=${isBusy || !draft.trim() ? "true" : "false"}>
+      <button class="button" aria-disabled=${isBusy || !draft.trim()}>
         ${isBusy ? html`<span class="spinner"></span>` : ""}${action.label}
       </button>
     </div>

@@ -13,7 +13,7 @@ export function header(view: View) {
       class="icon-button"
       aria-label=${view.say("refresh")}
       title=${view.say("refresh")}
-      aria-busy=${String(checking)}
+      aria-busy=${checking}
       @click=${() => view.stream.refresh()}
     >
       ${icon("again")}

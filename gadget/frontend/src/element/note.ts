@@ -12,6 +12,7 @@ export function note(activity: Activity, said: Note, view: View) {
   const { presses } = view.stream;
   return html`<div
     class="note ${said.tone}"
+    data-of="${activity.id}-${said.action}"
     role=${said.tone === "bad" ? "alert" : nothing}
   >
     ${icon(ICONS[said.tone])}<span class="said" dir="auto">${wording(said, view)}</span>

@@ -1,12 +1,14 @@
 const TOUCH_FOR = 10_000;
-const POINTER = ["pointerenter", "pointermove", "pointerdown", "pointerleave"] as const;
+/** Browsers lose a pointerleave now and then: a pointer that rests this long is not believed to be there. */
+const POINT_FOR = 30_000;
+const POINTER = ["pointerenter", "pointermove", "pointerleave"] as const;
 
 /** What the reader is doing: decides whether we may insert above, and whether we ask the server at all. */
 export class Reader {
   #isOnScreen = true;
   #isAtTop = true;
-  #isPointing = false;
-  #touchedAt = Number.NEGATIVE_INFINITY;
+  #heldUntil = 0;
+  #page: AbortController | null = null;
   #observer =
     globalThis.IntersectionObserver &&
     new IntersectionObserver((entries) => {
@@ -21,9 +23,11 @@ export class Reader {
   }
 
   start(): void {
-    document.addEventListener("visibilitychange", this.changed);
-    addEventListener("online", this.changed);
-    addEventListener("offline", this.changed);
+    const page = new AbortController();
+    this.#page = page;
+    document.addEventListener("visibilitychange", this.changed, page);
+    addEventListener("online", this.changed, page);
+    addEventListener("offline", this.changed, page);
     this.watch(this.gadget);
   }
 
@@ -32,9 +36,7 @@ export class Reader {
   }
 
   stop(): void {
-    document.removeEventListener("visibilitychange", this.changed);
-    removeEventListener("online", this.changed);
-    removeEventListener("offline", this.changed);
+    this.#page?.abort();
     this.#observer?.disconnect();
   }
 
@@ -48,9 +50,12 @@ export class Reader {
 
   /** At the top, with neither pointer, finger nor focus inside: nobody minds if the list moves. */
   get isIdle(): boolean {
-    const isFocused = document.hasFocus() && this.gadget.shadowRoot?.activeElement != null;
-    const isTouching = Date.now() - this.#touchedAt < TOUCH_FOR;
-    return this.#isAtTop && !this.#isPointing && !isTouching && !isFocused;
+    return this.#isAtTop && Date.now() >= this.#heldUntil && !this.#isFocused;
+  }
+
+  /** After a click the focus merely stays on the button: only who types or walks by keyboard uses it. */
+  get #isFocused(): boolean {
+    return document.hasFocus() && !!this.gadget.shadowRoot?.querySelector(":focus-visible, textarea:focus");
   }
 
   #see({ target, isIntersecting }: IntersectionObserverEntry): void {
@@ -61,7 +66,8 @@ export class Reader {
   }
 
   #onPointer({ pointerType, type }: PointerEvent): void {
-    if (pointerType === "mouse") this.#isPointing = type !== "pointerleave";
-    else this.#touchedAt = Date.now();
+    const isMouse = pointerType === "mouse";
+    const hold = isMouse ? POINT_FOR : TOUCH_FOR;
+    this.#heldUntil = isMouse && type === "pointerleave" ? 0 : Date.now() + hold;
   }
 }

@@ -168,9 +168,32 @@ test("a disabled action says why", () => {
 });
 
 test("a reader who writes or waits is busy", () => {
-  expect(presses.isReaderBusy).toBe(false);
+  expect(presses.isReaderBusy(new Set())).toBe(false);
   presses.press(activity, comment);
-  expect(presses.isReaderBusy).toBe(true);
+  expect(presses.isReaderBusy(new Set())).toBe(true);
+});
+
+test("nobody is busy with what is gone", () => {
+  presses.press(activity, comment);
+  expect(presses.isReaderBusy(new Set(["09"]))).toBe(false);
+});
+
+test("what left the timeline is pruned; its draft waits for its return", () => {
+  presses.press(activity, comment);
+  presses.keepDraft("09", "comment", "Later");
+  presses.prune([activity]);
+  expect(row().open).not.toBeNull();
+  presses.prune([]);
+  expect(row().open).toBeNull();
+  expect(presses.draft("09", "comment")).toBe("Later");
+});
+
+test("a comment on what is gone keeps its words in sight", async () => {
+  host.act.mockRejectedValue(new Problem("not-found"));
+  presses.press(activity, comment);
+  presses.submit("09", "comment", { text: "Good catch" });
+  await settled();
+  expect(row()).toMatchObject({ open: { action: "comment" }, busy: null, note: null });
 });
 
 test("the button shows at once what the server will probably say", () => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { Line } from "../../src/core/sharing.ts";
 import { Stream } from "../../src/core/stream.ts";
 import type { Page } from "../../src/core/types.ts";
-import { anAction, anActivity, aPage, FakeClock, FakeServer, settled } from "../cast.ts";
+import { anAction, anActivity, aPage, comment, FakeClock, FakeServer, settled } from "../cast.ts";
 
 let clock: FakeClock;
 let server: FakeServer;
@@ -100,7 +100,7 @@ test("an action replaces its item with the server's truth, says so and asks agai
   await settled();
   expect(stream.state.timeline.items[0]).toEqual(truth);
   expect(stream.state.news).toEqual({ kind: "text", text: "Your vote is in" });
-  await clock.pass(3_000);
+  await clock.pass(600);
   expect(server.requests).toHaveLength(3);
 });
 
@@ -126,6 +126,27 @@ test("an activity that is gone is marked, announced, and leaves when the reader 
   isIdle = true;
   await clock.pass(3_000);
   expect(shown()).toEqual(["09"]);
+});
+
+test("a form on what a poll found gone holds nothing back, and leaves with it", async () => {
+  await showing(aPage(["09", "08"]), aPage(["10", "09"]));
+  isIdle = true;
+  stream.presses.press(anActivity("08"), comment);
+  await clock.pass(30_000);
+  expect(shown()).toEqual(["09", "08"]);
+  expect(stream.presses.row("08").open).not.toBeNull();
+  await clock.pass(30_000);
+  expect(shown()).toEqual(["10", "09"]);
+  expect(stream.presses.row("08").open).toBeNull();
+});
+
+test("a form on what a fresh start left behind does not hold news back for ever", async () => {
+  await showing(aPage(["05"], { next: "old" }), aPage(["10", "09"], { next: "new" }));
+  stream.presses.press(anActivity("05"), comment);
+  await clock.pass(30_000);
+  stream.reveal();
+  expect(shown()).toEqual(["10", "09"]);
+  expect(stream.presses.row("05").open).toBeNull();
 });
 
 test("late and failing sources are passed on", async () => {

@@ -35,6 +35,19 @@ test("a token is renewed before it expires", async () => {
   expect(await tokens.current()).toBe("t2");
 });
 
+test("a short-lived token is kept for three quarters of its life", async () => {
+  const clock = new FakeClock();
+  const fetchToken = vi.fn(async () => ({ token: "t", expires_at: clock.now() / 1000 + 30 }));
+  const tokens = new Tokens(fetchToken, clock);
+  await tokens.current();
+  await clock.pass(22_000);
+  await tokens.current();
+  expect(fetchToken).toHaveBeenCalledOnce();
+  await clock.pass(1_000);
+  await tokens.current();
+  expect(fetchToken).toHaveBeenCalledTimes(2);
+});
+
 test("expires_at may be Unix seconds", async () => {
   const clock = new FakeClock();
   const fetchToken = vi.fn(async () => ({ token: "t", expires_at: clock.now() / 1000 + 600 }));

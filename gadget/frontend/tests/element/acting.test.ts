@@ -93,12 +93,42 @@ test("a refusal rolls back, says why as an alert, and can be retried", async () 
   expect(button(gadget, "Voted")).toBeTruthy();
 });
 
-test("when a note goes away, the focus in it goes to its activity", async () => {
+test("when a note goes away, the focus in it goes to the button it is about", async () => {
   const gadget = await show(withActions(vote));
   stage.action = "down";
   await press(gadget, "Vote");
   await press(gadget, "Dismiss");
-  expect(focused(gadget)?.id).toBe("item-09");
+  expect(focused(gadget)).toBe(button(gadget, "Vote"));
+});
+
+test("after Undo the focus is on the button whose action was undone", async () => {
+  const watched = anAction({ key: "watch", label: "Watched", state: "done" });
+  const gadget = await show(withActions(watched, vote));
+  willAnswer(voted, anActivity("09", { revision: 2, actions: [watched, voted] }));
+  await press(gadget, "Vote");
+  willAnswer(vote, anActivity("09", { revision: 3, actions: [watched, vote] }));
+  await press(gadget, "Undo");
+  expect(focused(gadget)).toBe(button(gadget, "Vote"));
+});
+
+test("a closed form gives the focus back to its own button, whatever else is on", async () => {
+  const gadget = await show(withActions(voted, comment));
+  await press(gadget, "Comment");
+  await press(gadget, "Cancel");
+  expect(focused(gadget)).toBe(button(gadget, "Comment"));
+});
+
+test("what was being written about an activity that is gone can still be read", async () => {
+  const page = withActions(comment);
+  const gadget = await show({ ...page, items: [...page.items, anActivity("08")] });
+  await press(gadget, "Comment");
+  await type(find(gadget, "textarea"), "Good catch");
+  await comes(aPage(["08"]));
+  expect(text(gadget, "#item-09 .farewell")).toBe("This activity is no longer available");
+  expect(find<HTMLTextAreaElement>(gadget, "#item-09 textarea").value).toBe("Good catch");
+  (focused(gadget) as HTMLElement).blur();
+  await comes(aPage(["08"]));
+  expect(all(gadget, "article").map((one) => one.id)).toEqual(["item-08"]);
 });
 
 test("the comment box takes the focus, sends on Ctrl+Enter and gives the focus back", async () => {

@@ -2,6 +2,18 @@ import { expect, test, vi } from "vitest";
 import { anActivity, aPage } from "../cast.ts";
 import { all, button, comes, find, focused, pass, press, show, stage, text } from "./stage.ts";
 
+const point = (gadget: HTMLElement, type: string) =>
+  gadget.dispatchEvent(Object.assign(new Event(type), { pointerType: "mouse" }));
+
+/** jsdom does not know how the focus came. */
+function byKeyboard(gadget: HTMLElement): void {
+  const root = gadget.shadowRoot as ShadowRoot;
+  const query = root.querySelector.bind(root);
+  vi.spyOn(root, "querySelector").mockImplementation((selector: string) =>
+    selector.startsWith(":focus-visible") ? root.activeElement : query(selector),
+  );
+}
+
 test("every day is a feed of articles, labelled by its heading", async () => {
   const gadget = await show(aPage(["09", "08"]), { heading: "Team activity" });
   const [feed] = all(gadget, '[role="feed"]');
@@ -50,7 +62,8 @@ test("what comes while nobody looks closely goes in, marked as fresh", async () 
 
 test("what comes under the pointer waits behind the pill, which lets it in", async () => {
   const gadget = await show(aPage(["09"]));
-  gadget.dispatchEvent(Object.assign(new Event("pointerenter"), { pointerType: "mouse" }));
+  await pass(1_000);
+  point(gadget, "pointerenter");
   await comes(aPage(["11", "10", "09"]));
   expect(all(gadget, "article")).toHaveLength(1);
   expect(text(gadget, ".pill")).toBe("↑ 2 new");
@@ -61,9 +74,30 @@ test("what comes under the pointer waits behind the pill, which lets it in", asy
   expect(focused(gadget)?.id).toBe("item-11");
 });
 
-test("focus inside holds news back too, and stays where it is", async () => {
+test("a pointer that left, or rests so long that its leaving was missed, holds nothing back", async () => {
+  const gadget = await show(aPage(["09"]));
+  await pass(10_000);
+  point(gadget, "pointermove");
+  point(gadget, "pointerleave");
+  await comes(aPage(["10", "09"]));
+  expect(all(gadget, "article")).toHaveLength(2);
+  point(gadget, "pointermove");
+  await comes(aPage(["11", "10", "09"]));
+  await comes(aPage(["11", "10", "09"]));
+  expect(all(gadget, "article")).toHaveLength(3);
+});
+
+test("the focus that a click left on a button holds nothing back", async () => {
+  const gadget = await show(aPage(["09"]));
+  button(gadget, "Refresh").focus();
+  await comes(aPage(["10", "09"]));
+  expect(all(gadget, "article")).toHaveLength(2);
+});
+
+test("focus by keyboard holds news back too, and stays where it is", async () => {
   const gadget = await show(aPage(["09"]));
   const article = find(gadget, "article");
+  byKeyboard(gadget);
   article.focus();
   await comes(aPage(["10", "09"]));
   expect(text(gadget, ".pill")).toBe("↑ 1 new");

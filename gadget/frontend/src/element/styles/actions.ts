@@ -127,10 +127,6 @@ export const actionStyles = `
     font-weight: 600;
   }
 
-  .link:hover {
-    text-decoration: underline;
-  }
-
   @media (prefers-reduced-motion: no-preference) {
     .spinner,
     .icon-button[aria-busy="true"] .icon {

@@ -22,7 +22,6 @@ export const contentStyles = `
     color: var(--ag-accent);
     text-decoration: underline;
     text-underline-offset: 2px;
-    text-decoration-thickness: 1px;
   }
 
   .words :is(p, ul, ol, pre, blockquote) {
@@ -61,9 +60,5 @@ export const contentStyles = `
     color: var(--ag-accent);
     font-size: 12.5px;
     font-weight: 550;
-  }
-
-  .more-words:hover {
-    text-decoration: underline;
   }
 `;

@@ -77,6 +77,6 @@ export const controlStyles = `
     font-size: 12.5px;
     font-weight: 600;
     line-height: 28px;
-    box-shadow: 0 4px 14px light-dark(rgb(20 30 80 / 22%), rgb(0 0 0 / 55%));
+    box-shadow: 0 4px 14px light-dark(#141e5038, #0000008c);
   }
 `;

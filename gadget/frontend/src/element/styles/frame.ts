@@ -31,7 +31,7 @@ export const frameStyles = `
     text-decoration: none;
   }
 
-  a:hover {
+  :is(a, .link, .more-words):hover {
     text-decoration: underline;
   }
 

@@ -44,17 +44,13 @@ export const itemStyles = `
     overflow-wrap: anywhere;
   }
 
-  .sentence :is(.actor, b, strong) {
-    color: var(--ag-fg);
-    font-weight: 600;
-  }
-
   .sentence :is(a, .thing, .subject) {
     color: var(--ag-fg);
     font-weight: 550;
   }
 
-  .sentence .actor {
+  .sentence :is(.actor, b, strong) {
+    color: var(--ag-fg);
     font-weight: 600;
   }
 
@@ -96,11 +92,15 @@ export const itemStyles = `
     visibility: hidden;
   }
 
+  /* What was being written can still be read and copied. */
+  .gone textarea {
+    visibility: visible;
+  }
+
   .farewell {
     position: absolute;
-    inset: 0;
-    display: grid;
-    place-items: center;
+    inset: 10px 0 auto;
+    text-align: center;
     color: var(--ag-muted);
     font-size: 12.5px;
   }
@@ -138,7 +138,7 @@ export const itemStyles = `
 
   @media (hover: hover) {
     .item:hover {
-      background: color-mix(in srgb, var(--ag-soft) 55%, transparent);
+      background: color-mix(in srgb, var(--ag-soft) 55%, #0000);
     }
 
     .compact .actions:not(:has(.confirmation)) {

@@ -16,8 +16,8 @@ export const tokens = `
     --ag-bad-soft: light-dark(#fdeeee, #341a1c);
     --ag-warn: light-dark(#855800, #f0c05a);
     --ag-warn-soft: light-dark(#fff6e0, #2e2611);
-    --ag-font: Inter, system-ui, -apple-system, "Segoe UI", sans-serif;
-    --ag-mono: ui-monospace, "SFMono-Regular", "DejaVu Sans Mono", monospace;
+    --ag-font: Inter, system-ui, -apple-system, Segoe UI, sans-serif;
+    --ag-mono: ui-monospace, SFMono-Regular, DejaVu Sans Mono, monospace;
     --ag-radius: 12px;
     --ag-border: 1px solid var(--ag-line);
     --ag-pad: 16px;
@@ -35,10 +35,10 @@ export const tokens = `
   :host([theme="inherit"]) {
     --ag-bg: transparent;
     --ag-fg: currentcolor;
-    --ag-muted: color-mix(in srgb, currentcolor 78%, transparent);
-    --ag-faint: color-mix(in srgb, currentcolor 72%, transparent);
-    --ag-line: color-mix(in srgb, currentcolor 14%, transparent);
-    --ag-soft: color-mix(in srgb, currentcolor 6%, transparent);
+    --ag-muted: color-mix(in srgb, currentcolor 78%, #0000);
+    --ag-faint: color-mix(in srgb, currentcolor 72%, #0000);
+    --ag-line: color-mix(in srgb, currentcolor 14%, #0000);
+    --ag-soft: color-mix(in srgb, currentcolor 6%, #0000);
     --ag-font: inherit;
     --ag-border: 0;
     color-scheme: inherit;
