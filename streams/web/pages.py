@@ -182,8 +182,6 @@ def _with_headers(response: HttpResponseBase, etag: str, warnings: Sequence[Noti
     response["ETag"] = etag
     if warnings:
         response["X-Streams-Warning"] = warning_header(warnings)
-    if warnings:
-        response["X-Streams-Warning"] = warning_header(warnings)
     # The browser keeps the page and asks with If-None-Match by itself; nobody else may keep it.
     response["Cache-Control"] = "private, no-cache"
     response["X-Poll-Interval"] = str(conf.poll_seconds)
