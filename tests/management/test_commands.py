@@ -26,6 +26,21 @@ ADMIN = {"Authorization": "Basic " + base64.b64encode(b"admin:demo").decode(), "
 
 
 @pytest.fixture
+def start() -> Iterator[Any]:
+    """`demo`, whose processes end with the test even where it fails: an orphan would hold its port and our pipes."""
+    started: list[subprocess.Popen[str]] = []
+
+    def remembering(*arguments: Any, **options: Any) -> subprocess.Popen[str]:
+        started.append(demo(*arguments, **options))
+        return started[-1]
+
+    yield remembering
+    for process in started:
+        if process.poll() is None:
+            end(process)
+
+
+@pytest.fixture
 def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
     port = free_port()
     process = demo(tmp_path / "state", port)
@@ -55,9 +70,9 @@ def test_the_demo_answers_and_ends_clean_on_ctrl_c(running: Any) -> None:
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_ctrl_c_at_a_terminal_ends_the_whole_process_tree(tmp_path: Path, attempt: int) -> None:
+def test_ctrl_c_at_a_terminal_ends_the_whole_process_tree(start: Any, tmp_path: Path, attempt: int) -> None:
     port = free_port()
-    process = demo(tmp_path, port, start_new_session=True)
+    process = start(tmp_path, port, start_new_session=True)
     lines_until(process, "Stop with")
     # A terminal tells the whole foreground group, not only its leader.
     os.killpg(process.pid, signal.SIGINT)
@@ -96,18 +111,18 @@ def test_the_demo_listens_on_loopback_only(running: Any) -> None:
     assert addresses == {"0100007F"}
 
 
-def test_a_second_start_takes_seconds_and_keeps_the_state(tmp_path: Path) -> None:
+def test_a_second_start_takes_seconds_and_keeps_the_state(start: Any, tmp_path: Path) -> None:
     for _ in range(2):
         started = time.monotonic()
-        process = demo(tmp_path, port := free_port())
+        process = start(tmp_path, port := free_port())
         assert lines_until(process, "Stop with")
         assert end(process) == 0
     assert time.monotonic() - started < 30, port
     assert {path.name for path in tmp_path.iterdir()} == {"secret_key", "activity-streams.sqlite3"}
 
 
-def test_the_password_is_the_one_that_was_named(tmp_path: Path) -> None:
-    process = demo(tmp_path, free_port(), DEMO_PASSWORD='it\'s "odd" & long')
+def test_the_password_is_the_one_that_was_named(start: Any, tmp_path: Path) -> None:
+    process = start(tmp_path, free_port(), DEMO_PASSWORD='it\'s "odd" & long')
     assert lines_until(process, "Stop with")[-2] == 'Login      admin / it\'s "odd" & long'
     assert end(process) == 0
 
@@ -173,9 +188,9 @@ def test_poll_once_reads_what_is_due(provider: Provider, tmp_path: Path, capsys:
     assert "Polled 1 provider." in capsys.readouterr().out
 
 
-def test_serve_makes_its_folder_and_its_tables(tmp_path: Path) -> None:
+def test_serve_makes_its_folder_and_its_tables(start: Any, tmp_path: Path) -> None:
     port = free_port()
-    process = demo(tmp_path / "state", port, command="serve")
+    process = start(tmp_path / "state", port, command="serve")
     assert lines_until(process, "Listening") == [f"Listening on http://127.0.0.1:{port}/"]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/activities/") as page:
         assert page.read() == b'{"items":[],"next":null,"sources":[],"warnings":[]}'
