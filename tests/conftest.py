@@ -27,7 +27,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
-        connection.settings_dict["TEST"]["NAME"] = f"test_activity_streams_{worker}"
+        # Named after the database of TEST_DATABASE_URL, so that two checkouts can be tested at the same time.
+        connection.settings_dict["TEST"]["NAME"] = f"test_{connection.settings_dict['NAME']}_{worker}"
 
 
 @pytest.fixture(autouse=True)
