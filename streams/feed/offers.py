@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
-from streams.feed.memory import remembered
+from streams.memory import remembered
 from streams.models import ActionHandler, Viewer
 
 logger = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from streams.feed import meaning
 from streams.feed.cursor import EPOCH
 from streams.feed.grammar import FIRST_MS, LAST_MS, Filter
 from streams.feed.meaning import Choice, Range
-from streams.feed.memory import remembered
 from streams.feed.options import EVERYWHERE
+from streams.memory import remembered
 from streams.models import Application, Kind, Viewer
 from streams.models.activity import visible_audiences
 

@@ -28,6 +28,15 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     return None
 
 
+def error_response(error: Exception) -> HttpResponse:
+    """The same for a view that is none of DRF's; what is no error of a request is raised again."""
+    response = problem_response(error, {})
+    if response is None:
+        raise error
+    headers = {**response.headers, "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
+    return HttpResponse(orjson.dumps(response.data), status=response.status_code, headers=headers)
+
+
 def problem(
     status: int, code: str, detail: str, errors: Sequence[Problem] | None = None, headers: dict[str, str] | None = None
 ) -> Response:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from streams import memory
 from streams.feed import query
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Condition, Filter
@@ -131,7 +131,7 @@ def test_it_finds_what_the_contract_says(
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(query, "BUDGET", budget)
         # What is rolled back gives its version numbers to the next example.
-        cache.clear()
+        memory.forget()
         store(documents, audiences, provider)
         stored = list(Activity.objects.whole())
         for viewer in (viewer_bob, Viewer.anonymous()):
