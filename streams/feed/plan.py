@@ -65,6 +65,12 @@ class Plan:
     def kinds(self) -> Mapping[int, KnownKind]:
         return remembered("kinds", self.version, KINDS_SECONDS, _read_kinds)
 
+    def kind(self, pk: int) -> KnownKind:
+        """Also one that was stored after the version was read."""
+        if pk not in self.kinds:
+            self.kinds = _read_kinds()
+        return self.kinds[pk]
+
     def check(self, sql: str, params: Collection[Any], *columns: str) -> None:
         self.rest.append(sql)
         self.params += params

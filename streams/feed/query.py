@@ -73,7 +73,7 @@ def read(plan: Plan | None, limit: int, after: Cursor | None = None) -> Found:
     ends: list[Row] = []
     for branches in _portions(plan):
         for *columns, kind, is_end in _fetch(plan, branches, limit + 1, after):
-            (ends if is_end else found).append(Row._make([*columns, plan.kinds[kind]]))
+            (ends if is_end else found).append(Row._make([*columns, plan.kind(kind)]))
     return _page(found, ends, limit)
 
 

@@ -16,7 +16,7 @@ from streams.feed.cursor import Cursor
 from streams.feed.grammar import Condition, Filter
 from streams.feed.page import Feed
 from streams.feed.query import BUDGET
-from streams.models import Activity, Audience, Provider, Viewer
+from streams.models import Activity, Audience, Provider, Version, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 from tests.documents import make_document
@@ -121,6 +121,14 @@ def walk(viewer: Viewer, wanted: Filter, limit: int) -> list[int]:
             return found
         cursor = Cursor.decode(feed.next_cursor)
     raise AssertionError("the pages never end")
+
+
+def test_a_kind_that_appears_while_a_page_is_read_is_known(viewer_bob: Viewer, make_activity: Any) -> None:
+    make_activity(id="1")
+    before = Version.current()
+    assert len(Feed(viewer_bob, 3, version=before).activities) == 1
+    make_activity(id="2", verb="invent")
+    assert [row.kind.verb for row in Feed(viewer_bob, 3, version=before).activities] == ["invent", "post"]
 
 
 @settings(max_examples=30, **RELAXED)
