@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 from tqdm import tqdm
 
@@ -15,14 +18,30 @@ APART = 37
 def multiply(size: int) -> None:
     """Until there are so many. Each copy differs by its ids and by when it happened."""
     there = Activity.objects.count()
-    with tqdm(
-        total=size, initial=there, desc=f"Copying ({connection.vendor})", unit=" rows", disable=None, leave=False
-    ) as bar:
+    with (
+        tqdm(
+            total=size, initial=there, desc=f"Copying ({connection.vendor})", unit=" rows", disable=None, leave=False
+        ) as bar,
+        _without_indexes(),
+    ):
         for number in range(there // PUBLISHED, -(-size // PUBLISHED)):
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_copy(number), [size - PUBLISHED * number, PUBLISHED])
             bar.update(min(PUBLISHED, size - PUBLISHED * number))
     gather_statistics()
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """To sort an index at once takes a tenth of the time that putting row after row into it takes."""
+    for index in Activity._meta.indexes:
+        with connection.schema_editor() as editor:
+            editor.remove_index(Activity, index)
+    yield
+    bar = tqdm(Activity._meta.indexes, desc=f"Indexing ({connection.vendor})", disable=None, leave=False)
+    for index in bar:
+        with connection.schema_editor() as editor:
+            editor.add_index(Activity, index)
 
 
 def _copy(number: int) -> str:
