@@ -1,6 +1,6 @@
 from django.urls import path
 
-from streams.api import streams, views
+from streams.api import openapi, streams, views
 
 urlpatterns = [
     path("activities/", views.Activities.as_view(), name="activities"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
     path("streams/<str:slug>/activities/", streams.StreamPage.as_view(), name="stream-activities"),
     path("streams/<str:slug>/activities.<slug:format>", streams.StreamPage.as_view(), name="stream-activities-in"),
+    path("openapi.json", openapi.document, name="openapi"),
+    path("docs/", openapi.docs, name="docs"),
 ]
