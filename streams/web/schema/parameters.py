@@ -35,8 +35,8 @@ def limit(most: int, told: str) -> OpenApiParameter:
 
 LIMIT = limit(
     999_999_999,
-    f"A page has {conf.page_size} when it is absent, and at most {conf.max_page_size}. CSV and JSON Lines have all there"
-    " are when it is absent, and take any number.",
+    f"A page has {conf.page_size} when it is absent, and at most {conf.max_page_size}. CSV and JSON Lines have all "
+    "there are when it is absent, and take any number.",
 )
 CURSOR = query(
     "cursor",
