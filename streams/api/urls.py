@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from streams.api import streams, views
+from streams.api import openapi, streams, views
 
 # DRF itself asks a session for its CSRF token.
 activities = csrf_exempt(views.Activities.as_view())
@@ -15,4 +15,6 @@ urlpatterns = [
     path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
     path("streams/<str:slug>/activities/", streams.StreamPage.as_view(), name="stream-activities"),
     path("streams/<str:slug>/activities.<slug:format>", streams.StreamPage.as_view(), name="stream-activities-in"),
+    path("openapi.json", openapi.document, name="openapi"),
+    path("docs/", openapi.docs, name="docs"),
 ]
