@@ -27,15 +27,21 @@ mint = extend_schema(
     responses={(201, JSON): OpenApiResponse(ref("EmbedToken"), "The token."), **problems(*WRITING)},
 )
 
+LIMIT = parameters.limit(
+    conf.max_page_size, f"As the gadget is set when it is absent, and at most {conf.max_page_size}."
+)
+shown = page(
+    "readGadget",
+    "What a gadget shows",
+    [parameters.GADGET],
+    limit=LIMIT,
+    forms=["json"],
+    auth=READERS,
+    tag="Embed",
+)
+
 DESCRIPTION = Description(
-    {
-        "gadget-activities": {
-            "get": page(
-                "readGadget", "What a gadget shows", [parameters.GADGET], forms=["json"], auth=READERS, tag="Embed"
-            )
-        },
-        "gadget-tokens": {"post": mint},
-    },
+    {"gadget-activities": {"get": shown}, "gadget-tokens": {"post": mint}},
     {
         "EmbedTokenRequest": shape("Whose token it shall be.", {"username": text("Of an active user.")}),
         "EmbedToken": shape(

@@ -17,6 +17,37 @@ def document() -> Any:
     return json.loads(text())
 
 
+DOCUMENT = document()
+SCHEMAS = DOCUMENT["components"]["schemas"]
+DESCRIBED = {(route, method): one for route, methods in DOCUMENT["paths"].items() for method, one in methods.items()}
+PAGES = [
+    "/api/v1/activities/",
+    "/api/v1/activities.{format}",
+    "/api/v1/streams/{slug}/activities/",
+    "/api/v1/streams/{slug}/activities.{format}",
+    "/api/v1/gadgets/{slug}/activities/",
+    "/feeds/{secret}/{slug}.{format}",
+]
+
+
+def whole(thing: Any) -> Any:
+    """The same with what its references stand for."""
+    if isinstance(thing, list):
+        return [whole(one) for one in thing]
+    if not isinstance(thing, dict):
+        return thing
+    if "$ref" in thing:
+        found = DOCUMENT
+        for step in thing["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        return whole(found)
+    return {name: whole(one) for name, one in thing.items()}
+
+
+def parameters(route: str, method: str = "get") -> dict[str, Any]:
+    return {one["name"]: one for one in whole(DESCRIBED[route, method].get("parameters", []))}
+
+
 def strict_document() -> Any:
     """A client should put up with a field that is not described; here it is a fault."""
     strict = document()

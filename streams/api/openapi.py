@@ -20,7 +20,7 @@ DOCS_CSP = (
 
 @cache
 def text() -> bytes:
-    """The document as `docs/openapi.json` has it."""
+    """The document as `docs/openapi.json` has it, made when somebody first asks for it."""
     # Here, because no other address needs what makes it.
     from streams.web.schema.generator import document as made
 

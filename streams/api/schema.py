@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from streams.api.views import OUTCOME_STATUS
+from streams.api.views import MAX_KEY_LENGTH, OUTCOME_STATUS
 from streams.conf import conf
 from streams.web.schema import headers, parameters
 from streams.web.schema.description import ACTORS, PERSONS, READERS, Description
@@ -51,7 +51,15 @@ OUTCOME = {
     (202, JSON): OpenApiResponse(ref("ActionOutcome"), "It will be done; `action.state` is `pending`."),
     **problems(*ACTING),
 }
-PRESSED = [parameters.UID, parameters.ACTION_KEY, parameters.IDEMPOTENCY_KEY, *headers.ALWAYS]
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="New for each press, the same for each retry of it: a press is done once.",
+)
+ACTION_KEY = parameters.in_path("key", "The `key` of one of the activity's `actions`.", pattern=parameters.SLUG)
+PRESSED = [parameters.UID, ACTION_KEY, IDEMPOTENCY_KEY, *headers.ALWAYS]
 
 perform = extend_schema(
     operation_id="performAction",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from django.urls import URLPattern
@@ -20,9 +19,8 @@ from streams.web.schema.sharing import Shelf, share
 SHARED = Description({}, {**activity.SCHEMAS, **forms.SCHEMAS, **problems.SCHEMAS})
 
 
-@cache
 def document() -> dict[str, Any]:
-    """The whole document, the same for everybody; made when somebody first asks for it."""
+    """The whole document, the same for everybody."""
     return Generator().get_schema(public=True)
 
 

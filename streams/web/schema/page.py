@@ -7,7 +7,6 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from streams.conf import conf
 from streams.web.schema import headers, parameters, problems
 from streams.web.schema.description import ANYBODY, Describe
 from streams.web.schema.forms import BODIES, MEDIA_TYPES
@@ -16,6 +15,7 @@ HOW_TO_READ = (
     "Older activities: follow `next` until it is null. News: ask the same address again, with `If-None-Match`, no "
     "sooner than `X-Poll-Interval` seconds later; 304 means that nothing you could notice has changed."
 )
+ASKED = [parameters.CURSOR, *parameters.filters(), parameters.IF_NONE_MATCH]
 
 
 def page(
@@ -24,6 +24,7 @@ def page(
     own: Sequence[OpenApiParameter] = (),
     *,
     description: str = "",
+    limit: OpenApiParameter = parameters.LIMIT,
     forms: Sequence[str] = tuple(BODIES),
     by_suffix: bool = False,
     auth: Sequence[Any] = ANYBODY,
@@ -38,16 +39,16 @@ def page(
         description=f"{description}\n\n{HOW_TO_READ}".strip(),
         tags=[tag],
         auth=list(auth),
-        parameters=[*own, *_asked(forms, by_suffix), *_answered(forms), *own_headers],
+        parameters=[*own, *_chosen(forms, by_suffix), limit, *ASKED, *_answered(forms), *own_headers],
         responses=_responses(forms, fails),
     )
 
 
-def _asked(forms: Sequence[str], by_suffix: bool) -> list[OpenApiParameter]:
-    has_forms = len(forms) > 1
-    most = parameters.limit() if has_forms else parameters.limit(conf.max_page_size)
-    chosen = [parameters.IN_FORM] if by_suffix else [parameters.FORMAT] if has_forms else []
-    return [*chosen, most, parameters.CURSOR, *parameters.filters(), parameters.IF_NONE_MATCH]
+def _chosen(forms: Sequence[str], by_suffix: bool) -> list[OpenApiParameter]:
+    """How the form is chosen, where there are several."""
+    if by_suffix:
+        return [parameters.IN_FORM]
+    return [parameters.FORMAT] if len(forms) > 1 else []
 
 
 def _answered(forms: Sequence[str]) -> list[OpenApiParameter]:

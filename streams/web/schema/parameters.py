@@ -17,7 +17,6 @@ from streams.web.schema.shapes import Schema, text
 SLUG = "^[-a-zA-Z0-9_]+$"
 VALUES = r"[^ \u0000]+( [^ \u0000]+)*"
 DATE = "-?[0-9]{1,18}"
-MOST = 999_999_999
 
 
 def query(name: str, schema: Schema, description: str, **more: object) -> OpenApiParameter:
@@ -30,13 +29,15 @@ def in_path(name: str, description: str, **schema: object) -> OpenApiParameter:
     )
 
 
-def limit(most: int = MOST) -> OpenApiParameter:
-    """How many activities; an export, which has no largest page, takes any number."""
-    told = f"How many activities. A page has {conf.page_size} when it is absent and at most {conf.max_page_size}"
-    told += "; CSV and JSON Lines have all there are when it is absent, and take any number." if most == MOST else "."
-    return query("limit", {"type": "integer", "minimum": 1, "maximum": most}, told)
+def limit(most: int, told: str) -> OpenApiParameter:
+    return query("limit", {"type": "integer", "minimum": 1, "maximum": most}, f"How many activities. {told}")
 
 
+LIMIT = limit(
+    999_999_999,
+    f"A page has {conf.page_size} when it is absent, and at most {conf.max_page_size}. CSV and JSON Lines have all "
+    "there are when it is absent, and take any number.",
+)
 CURSOR = query(
     "cursor",
     {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
@@ -117,7 +118,6 @@ def _one_pattern(option: Option) -> str:
 
 
 UID = in_path("uid", "The activity's public `id`.", format="uuid")
-ACTION_KEY = in_path("key", "The `key` of one of the activity's `actions`.", pattern=SLUG)
 STREAM = in_path("slug", "The name of a saved stream in addresses.", pattern=SLUG)
 SECRET = in_path("secret", "The secret of a feed link, `af_…`. Whoever has it can read.", pattern="^[^/]+$")
 GADGET = in_path("slug", "The name of a gadget in addresses.", pattern=SLUG)
@@ -128,11 +128,4 @@ IF_NONE_MATCH = OpenApiParameter(
     {"type": "string"},
     OpenApiParameter.HEADER,
     description="The ETag of the page that you have: 304 when it is still good.",
-)
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 255},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="New for each press, the same for each retry of it: a press is done once.",
 )

@@ -32,7 +32,7 @@ CODES: dict[str, tuple[int, str]] = {
     "no_undo": (409, "This action cannot be taken back."),
     "refused": (409, "What the action wanted to publish was refused."),
     "failed": (409, "The action could not be done; `detail` says why."),
-    "too_large": (413, "The body is larger than the server takes."),
+    "too_large": (413, "The body is larger than the server takes: 2.5 MB, unless MAX_BODY_BYTES says otherwise."),
     "unsupported_media_type": (415, "Send `Content-Type: application/json`."),
     "key_reused": (422, "The Idempotency-Key was used for another press: take a new one."),
     "throttled": (429, "Asked too often, where an installation limits that: wait for Retry-After seconds."),
