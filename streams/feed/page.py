@@ -171,15 +171,24 @@ def _known_sources(viewer: Viewer, version: int) -> list[_KnownSource]:
 
 
 def _facts(provider: Provider, state: str) -> dict[str, Any]:
+    retry_at = provider.throttled_until if state == "throttled" else None
     return {
         "key": provider.key,
         "name": provider.name,
         "state": state,
         "last_ok": provider.last_ok and timestamp(provider.last_ok),
-        "message": provider.message if state == "failing" else "",
+        "message": _asks_to_wait(provider, retry_at) if retry_at else provider.message if state == "failing" else "",
+        "retry_at": retry_at and timestamp(retry_at),
     }
 
 
+def _asks_to_wait(provider: Provider, until: datetime) -> str:
+    """With its name, for readers that know no throttled sources: they show the sentence as it stands."""
+    return f"{provider.name} asks us to wait until {timezone.localtime(until):%H:%M %Z}. {provider.message}"
+
+
 def _source(known: _KnownSource, now: datetime) -> dict[str, Any]:
-    is_late = known.facts["state"] == "ok" and known.late_from is not None and known.late_from <= now
-    return known.facts | {"state": "late"} if is_late else known.facts
+    is_silent = known.late_from is not None and known.late_from <= now
+    if not is_silent or known.facts["state"] == "failing":
+        return known.facts
+    return known.facts | {"state": "late", "message": "", "retry_at": None}

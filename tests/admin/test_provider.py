@@ -78,6 +78,7 @@ def test_saving_leaves_what_the_poller_wrote_meanwhile(
     [
         ({"last_ok": timezone.now()}, "ok"),
         ({"last_ok": timezone.now() - timedelta(days=1)}, "late"),
+        ({"throttled_until": timezone.now() + timedelta(hours=1), "message": "Its rate limit is used up"}, "throttled"),
         ({"failures": 2, "message": "No such repository"}, "failing"),
         ({"failures": 2, "enabled": False}, "off"),
     ],

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from streams import service
 from streams.models import Activity, Audience, Provider
 from tests.compat.test_feed import URL, ids
 from tests.conftest import Api
 from tests.documents import make_document
-from tests.feeds import names, parsed
+from tests.feeds import names, parsed, texts
 
 REMOTE = "wiki@0b5c7a4e-7d3c-3a3f-b1a1-2f7e1b0d9c55"
 
@@ -95,6 +96,14 @@ def test_troubled_sources_come_in_the_original_s_place(as_bob: Api, provider: Pr
     Provider.objects.filter(pk=provider.pk).update(failures=1)
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     Provider.objects.create(key="old", backend="git", name="Old", audience=team, last_ok=long_ago)
-    assert names(parsed(as_bob.get(URL)))[4:] == [
-        "updated", "atlassian:timed-out-source-list", "atlassian:banned-source-list", "author",
-    ]  # fmt: skip
+    waits = timezone.now() + timedelta(hours=1)
+    Provider.objects.create(key="github", backend="git", name="GitHub", audience=team, throttled_until=waits)
+    feed = parsed(as_bob.get(URL))
+    lists = [f"atlassian:{name}-source-list" for name in ("timed-out", "throttled", "banned")]
+    assert names(feed)[4:] == ["updated", *lists, "author"]
+    assert [texts(feed, f"{name}/atlassian:activity-source") for name in lists] == [["Old"], ["GitHub"], ["Repository"]]
+
+
+def test_nobody_is_not_told_that_a_source_waits(as_nobody: Api, provider: Provider) -> None:
+    Provider.objects.update(throttled_until=timezone.now(), audience=Audience.public())
+    assert b"source-list" not in as_nobody.get(URL).content
