@@ -25,7 +25,7 @@ from streams.feed.render.head import Head
 from streams.models import Version, Viewer
 from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, viewer_of
 from streams.web.formats import PATIENCE
-from streams.web.pages import current_etag, server_address, warning_header
+from streams.web.pages import current_etag, server_address, shows_emails, warning_header
 from streams.web.parameters import BadParameter
 from streams.web.problems import problem_response
 
@@ -162,7 +162,7 @@ def _self_url(request: Request) -> str:
 
 
 def _variant(request: Request, url: str) -> str:
-    return f"activity {url} {is_true(request, 'relativeLinks')}"
+    return f"activity {url} {is_true(request, 'relativeLinks')} {shows_emails(request)}"
 
 
 def _head(request: Request, feed: Feed, url: str) -> Head:
@@ -173,6 +173,7 @@ def _head(request: Request, feed: Feed, url: str) -> Head:
         base=server_address(request),
         relative=is_true(request, "relativeLinks"),
         names_failures=feed.viewer.user.is_authenticated,
+        shows_emails=shows_emails(request),
     )
 
 

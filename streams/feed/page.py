@@ -83,6 +83,12 @@ class Feed:
         return [by_pk[row.pk] for row in self.activities if row.pk in by_pk]
 
     @cached_property
+    def emails(self) -> dict[int, str]:
+        """The authors' addresses, by primary key. No stored text has them: switching them off hides them all."""
+        rows = Activity.objects.filter(pk__in=[row.pk for row in self.activities]).values_list("pk", "actor")
+        return {pk: actor["email"] for pk, actor in rows if "email" in actor}
+
+    @cached_property
     def next_cursor(self) -> str | None:
         """Where the next page starts; None on the last one."""
         return self._found.next.encode() if self._found.next else None

@@ -63,7 +63,7 @@ def page_response(request: Request, viewer: Viewer, listing: Listing) -> HttpRes
     if isinstance(form, ExportFormat):
         return _export_response(request, viewer, form, wanted)
     limit = _limit(request, listing.limit or conf.page_size, conf.max_page_size)
-    variant = f"{form.format} {_asked(request)} {listing.title}"
+    variant = f"{form.format} {_asked(request)} {listing.title} {shows_emails(request)}"
     feed = Feed(viewer, limit, _cursor(request), wanted, variant, version, form.reads)
     if current := current_etag(request, feed):
         return _with_headers(HttpResponse(status=304), current, wanted.warnings)
@@ -98,6 +98,11 @@ def warning_header(warnings: Sequence[Notice]) -> str:
     """`parameter; code; position` of each, for the `X-Streams-Warning` header; the sentences are in the body."""
     parts = [(quote(one.parameter[:30]), one.code, one.position) for one in warnings[:MAX_WARNINGS]]
     return ", ".join("; ".join(str(part) for part in warning if part is not None) for warning in parts)
+
+
+def shows_emails(request: Request) -> bool:
+    """To whoever signed in: not to a private link's reader, whose address may be in the hands of other servers."""
+    return conf.author_email and request.user.is_authenticated
 
 
 def _filter(request: Request, viewer: Viewer, version: int) -> Filter:
@@ -146,6 +151,7 @@ def _head(request: Request, listing: Listing, feed: Feed) -> Head:
         base=server_address(request),
         next_url=_next_url(request, feed),
         names_failures=feed.viewer.user.is_authenticated,
+        shows_emails=shows_emails(request),
     )
 
 
