@@ -15,7 +15,7 @@ LAYERS: list[list[str]] = [
     ["streams.management"],
     ["streams.admin", "streams.api", "streams.compat", "gadget"],
     ["streams.web"],
-    ["streams.service", "streams.polling", "streams.performing"],
+    ["streams.service", "streams.polling", "streams.performing", "streams.linking"],
     ["streams.feed", "streams.publishing"],
     ["streams.rendering", "streams.providers", "streams.actions"],
     ["streams.models"],

@@ -7,8 +7,9 @@ from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.request import Request
 
+from streams import linking
 from streams.feed.grammar import parse
-from streams.models import FeedLink, Stream, Viewer
+from streams.models import FeedLink, Viewer
 from streams.web.authentication import viewer_of
 from streams.web.pages import Listing, PageView, page_response
 from streams.web.parameters import slug_of
@@ -46,7 +47,7 @@ class LinkedStream(PageView):
 
 def _listing(slug: str, viewer: Viewer) -> Listing:
     """Raises NotFound, for hidden and missing streams alike."""
-    stream = Stream.objects.visible_to(viewer).filter(slug=slug).first()
+    stream = linking.find(slug, viewer)
     if stream is None:
         raise exceptions.NotFound
     # It was strict when it was saved; what has been uninstalled since becomes a warning.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from streams.api import streams, views
+from streams.api import links, streams, views
 
 urlpatterns = [
     path("activities/", views.Activities.as_view(), name="activities"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("activities.<slug:format>", views.ActivityPage.as_view(), name="activities-in"),
     path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),
     path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
+    path("streams/", links.Streams.as_view(), name="streams"),
+    path("streams/<str:slug>/links/", links.Links.as_view(), name="stream-links"),
+    path("streams/<str:slug>/links/<str:number>/", links.Link.as_view(), name="stream-link"),
     path("streams/<str:slug>/activities/", streams.StreamPage.as_view(), name="stream-activities"),
     path("streams/<str:slug>/activities.<slug:format>", streams.StreamPage.as_view(), name="stream-activities-in"),
 ]

@@ -17,6 +17,7 @@ from streams.feed.page import item
 from streams.models import ActionRun
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, person_of, viewer_of
+from streams.web.conditional import Conditional
 from streams.web.json import body_of
 from streams.web.pages import Listing, PageView, page_response
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
@@ -58,7 +59,7 @@ class Activities(ActivityPage):
         return Response({"results": [_result(index, receipt) for index, receipt in enumerate(receipts)]})
 
 
-class OneActivity(APIView):
+class OneActivity(Conditional, APIView):
     """GET one activity."""
 
     permission_classes = [Scoped]
