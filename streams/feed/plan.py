@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.models import Q
 
 from streams.feed import meaning
+from streams.feed.catalogue import kinds_seen
 from streams.feed.cursor import EPOCH
 from streams.feed.grammar import FIRST_MS, LAST_MS, Filter
 from streams.feed.meaning import Choice, Range
 from streams.feed.memory import remembered
 from streams.feed.options import EVERYWHERE
-from streams.models import Application, Kind, Viewer
+from streams.models import Application, Viewer
 from streams.models.activity import visible_audiences
 
 # Descents in one statement. With more, the values are checked on the entries of the reader's audiences instead.
@@ -135,7 +136,7 @@ def _kinds(drawn: Plan, wanted: Filter, version: int) -> None:
     named = {one.source for one in wanted.conditions} - {EVERYWHERE}
     if wanted.providers is None and not named:
         return
-    kinds = _known_kinds(version)
+    kinds = _known_kinds(drawn.audiences, version)
     activities = {source: meaning.choice(wanted.conditions, "activity", source) for source in named}
     passing = {
         kind.pk
@@ -153,13 +154,13 @@ def _kinds(drawn: Plan, wanted: Filter, version: int) -> None:
         _applications(drawn, wanted, source, [kind.pk for kind in kinds if kind.provider_key == source])
 
 
-def _known_kinds(version: int) -> list[KnownKind]:
-    return remembered("kinds", version, KINDS_SECONDS, _read_kinds)
+def _known_kinds(audiences: list[int], version: int) -> list[KnownKind]:
+    """Those that the viewer sees something of: how many others there are must not decide where a page ends."""
 
+    def look() -> list[KnownKind]:
+        return [KnownKind(pk, key, f"{object_type}:{verb}") for pk, key, object_type, verb in kinds_seen(audiences)]
 
-def _read_kinds() -> list[KnownKind]:
-    rows = Kind.objects.values_list("pk", "provider_key", "object_type", "verb")
-    return [KnownKind(pk, provider_key, f"{object_type}:{verb}") for pk, provider_key, object_type, verb in rows]
+    return remembered(f"kinds:{audiences}", version, KINDS_SECONDS, look)
 
 
 def _applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) -> None:
@@ -167,14 +168,15 @@ def _applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) ->
     choice = meaning.choice(wanted.conditions, "provider_name", source)
     if not kinds or choice == Choice():
         return
-    elsewhere = _in("kind_id", kinds, "NOT IN")
+    # A check also where no such application is known: that there is one may be hidden, and shows in where a page ends.
     if choice.only is not None:
         ids = _application_ids(choice.only) - _application_ids(choice.never)
-        among = f" OR {_in('application_id', ids)}" if ids else ""
-        drawn.check(f"({elsewhere}{among})", [*kinds, *ids], "kind_id", "application_id")
-    elif ids := _application_ids(choice.never):
-        others = f"application_id IS NULL OR {_in('application_id', ids, 'NOT IN')}"
-        drawn.check(f"({elsewhere} OR {others})", [*kinds, *ids], "kind_id", "application_id")
+        passes = _in("application_id", ids) if ids else "1 = 0"
+    else:
+        ids = _application_ids(choice.never)
+        passes = f"application_id IS NULL OR {_in('application_id', ids, 'NOT IN')}" if ids else "1 = 1"
+    elsewhere = _in("kind_id", kinds, "NOT IN")
+    drawn.check(f"({elsewhere} OR {passes})", [*kinds, *ids], "kind_id", "application_id")
 
 
 def _application_ids(names: Collection[str]) -> set[int]:
