@@ -85,8 +85,8 @@ class Feed:
     @cached_property
     def emails(self) -> dict[int, str]:
         """The authors' addresses, by primary key. No stored text has them: switching them off hides them all."""
-        rows = Activity.objects.filter(pk__in=[row.pk for row in self.activities]).values_list("pk", "actor")
-        return {pk: actor["email"] for pk, actor in rows if "email" in actor}
+        visible = Activity.objects.visible_to(self.viewer).filter(pk__in=[row.pk for row in self.activities])
+        return {pk: actor["email"] for pk, actor in visible.values_list("pk", "actor") if "email" in actor}
 
     @cached_property
     def next_cursor(self) -> str | None:

@@ -29,5 +29,4 @@ def conditional(request: Request, response: Any) -> HttpResponseBase:
     # Compatible addresses say `no-store` as the original does.
     response.headers.setdefault("Cache-Control", "private, no-cache")
     patch_vary_headers(response, ["Authorization", "Cookie", "Accept", "Origin"])
-    # Looks at If-None-Match; Django's stubs know no request of DRF's.
-    return get_conditional_response(request._request, etag=etag, response=response)  # type: ignore[return-value]
+    return get_conditional_response(request, etag=etag, response=response) or response

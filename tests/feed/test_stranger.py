@@ -114,7 +114,7 @@ def _after(write: Callable[[], None], look: Callable[[], Any]) -> Any:
 
 # Small limits bring out what otherwise shows on large streams only. Not shrunk: that would take minutes.
 @settings(
-    max_examples=25,
+    max_examples=15,
     phases=[Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
