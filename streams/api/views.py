@@ -16,6 +16,7 @@ from streams.feed.page import item
 from streams.models import ActionRun
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, person_of, viewer_of
+from streams.web.conditional import Conditional
 from streams.web.json import body_of
 from streams.web.pages import Listing, PageView
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
@@ -65,7 +66,7 @@ class Activities(ActivityPage):
     post = staticmethod(PostActivities.as_view())
 
 
-class OneActivity(APIView):
+class OneActivity(Conditional, APIView):
     """GET one activity."""
 
     permission_classes = [Scoped]

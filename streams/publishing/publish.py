@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from streams.conf import conf
 from streams.models import Activity, Application, Audience, Kind, Provider, Version
 from streams.publishing import facets
 from streams.publishing.document import Door, Parsed, parse, term_key
@@ -77,7 +78,8 @@ def source_key(provider: Provider, application: Application | None) -> str:
 
 def person(user: User) -> dict[str, str | None]:
     """A local user as the actor of an activity: a snapshot of today's name."""
-    return {"name": user.get_full_name() or user.username, "username": user.username, "url": None, "avatar": None}
+    shown = {"name": user.get_full_name() or user.username, "username": user.username, "url": None, "avatar": None}
+    return shown | ({"email": user.email} if conf.author_email and user.email else {})
 
 
 def _reading(document: object, source: Source) -> Parsed | list[Problem]:
