@@ -7,13 +7,15 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from streams.api.views import MAX_KEY_LENGTH, OUTCOME_STATUS
 from streams.conf import conf
 from streams.web.schema import headers, parameters
-from streams.web.schema.description import ACTORS, PERSONS, READERS, Description
+from streams.web.schema.description import ACTORS, ANYBODY, PERSONS, READERS, Description
 from streams.web.schema.document import SCHEMAS as DOCUMENT
 from streams.web.schema.page import page
 from streams.web.schema.problems import ACTING, READING, WRITING, problems
-from streams.web.schema.shapes import Schema, listed, nullable, one_of, ref, shape, text, whole
+from streams.web.schema.shapes import Schema, listed, mapping, moment, nullable, one_of, ref, shape, text, whole
 
 JSON = "application/json"
+CONDITIONAL = [parameters.IF_NONE_MATCH, *headers.DOCUMENT, *headers.ALWAYS]
+UNCHANGED = {304: OpenApiResponse(description="Your copy is still good. There is no body.")}
 
 publish = extend_schema(
     operation_id="publish",
@@ -42,8 +44,8 @@ read_one = extend_schema(
     summary="One activity",
     tags=["Read"],
     auth=READERS,
-    parameters=[parameters.UID, *headers.ALWAYS],
-    responses={(200, JSON): OpenApiResponse(ref("Activity"), "The activity."), **problems(*READING)},
+    parameters=[parameters.UID, *CONDITIONAL],
+    responses={(200, JSON): OpenApiResponse(ref("Activity"), "The activity."), **UNCHANGED, **problems(*READING)},
 )
 
 OUTCOME = {
@@ -82,6 +84,47 @@ take_back = extend_schema(
     responses=OUTCOME,
 )
 
+list_streams = extend_schema(
+    operation_id="listStreams",
+    summary="The saved streams that you may use",
+    tags=["Read"],
+    auth=ANYBODY,
+    parameters=CONDITIONAL,
+    responses={(200, JSON): OpenApiResponse(ref("Streams"), "By name."), **UNCHANGED, **problems(*READING)},
+)
+LINK_PATH = [parameters.STREAM, *headers.ALWAYS]
+list_links = extend_schema(
+    operation_id="listFeedLinks",
+    summary="Your private links to a stream",
+    description="Those that work. What they end with is shown once, when they are made. Needs the scope `read`.",
+    tags=["Read"],
+    auth=PERSONS,
+    parameters=[parameters.STREAM, *CONDITIONAL],
+    responses={(200, JSON): OpenApiResponse(ref("FeedLinks"), "Newest first."), **UNCHANGED, **problems(*READING)},
+)
+make_link = extend_schema(
+    operation_id="makeFeedLink",
+    summary="A private link to a stream",
+    description="For a feed reader that cannot sign in: it reads as you. Needs the scope `link`.",
+    tags=["Read"],
+    auth=PERSONS,
+    parameters=[*LINK_PATH, headers.header("Cache-Control", [201], "`no-store`: the answer holds a secret.")],
+    request=None,
+    responses={
+        (201, JSON): OpenApiResponse(ref("NewFeedLink"), "Its addresses, shown this once."),
+        **problems(*WRITING, 409),
+    },
+)
+revoke_link = extend_schema(
+    operation_id="revokeFeedLink",
+    summary="Revoke a private link",
+    description="It stops at once. Needs the scope `link`.",
+    tags=["Read"],
+    auth=PERSONS,
+    parameters=[parameters.in_path("number", "The link's `id`.", pattern="^[0-9]+$"), *LINK_PATH],
+    responses={204: OpenApiResponse(description="Revoked."), **problems(*WRITING)},
+)
+
 this_document = extend_schema(
     operation_id="openapi",
     summary="This document",
@@ -103,6 +146,9 @@ OPERATIONS = {
     "activities-in": {"get": page("readActivitiesIn", "The stream in a form", by_suffix=True)},
     "activity": {"get": read_one},
     "action": {"post": perform, "delete": take_back},
+    "streams": {"get": list_streams},
+    "stream-links": {"get": list_links, "post": make_link},
+    "stream-link": {"delete": revoke_link},
     "stream-activities": {
         "get": page("readStream", "A saved stream", [parameters.STREAM], description="The query can only ask for less.")
     },
@@ -125,7 +171,23 @@ OPERATIONS = {
     "docs": {"get": its_page},
 }
 
+LINK_FIELDS: dict[str, Schema] = {
+    "id": whole("Its number in addresses.", minimum=1),
+    "prefix": text("How its secret begins."),
+    "created": moment("When it was made."),
+    "last_used": nullable(moment("When it was last used, to about five minutes.")),
+}
+ADDRESSES = mapping(text("An address.", format="uri"), "Where each form is, by `format`.")
+
 SCHEMAS: dict[str, Schema] = {
+    "Streams": shape("Saved streams.", {"items": listed(ref("Stream"), "By name.")}),
+    "Stream": shape(
+        "A saved filter.",
+        {"slug": text("Its name in addresses."), "name": text("For people."), "addresses": ADDRESSES},
+    ),
+    "FeedLinks": shape("Private links.", {"items": listed(ref("FeedLink"), "Newest first.")}),
+    "FeedLink": shape("A private link, without its secret.", LINK_FIELDS),
+    "NewFeedLink": shape("A private link with its addresses.", {**LINK_FIELDS, "addresses": ADDRESSES}),
     "ActionInput": {
         "type": "object",
         "description": "What the action's `input` asks for; empty where that is null, which may also be left out.",
