@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from streams.models import Activity
-from streams.publishing import facets
+from streams.publishing import additions, facets
 from streams.publishing.fields import MAX_TEXT, Fields
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.publishing.sanitizing import is_web_url
@@ -22,7 +22,7 @@ CONTRACT_FIELDS = {
     "id", "url", "verb", "title", "content", "published", "updated", "actor", "object", "target", "provider",
     "generator", "icon",
 }  # fmt: skip
-OUR_FIELDS = {"summary", "links", "categories", "project", "entity"}
+OUR_FIELDS = {"summary", "links", "categories", "project", "entity", "audience", "changes"}
 THING = {"id", "displayName", "objectType", "url", "summary", "content", "image"}
 IMAGE = {"url", "width", "height"}
 
@@ -49,6 +49,8 @@ class Parsed:
     # Whether the document named an actor at all: without one the poster is the actor.
     has_actor: bool
     object_type: str
+    # Who may see it, where the document says so.
+    audience: additions.AudienceName | None
 
 
 def parse(document: object, door: Door) -> Parsed:
@@ -101,13 +103,15 @@ def _read(fields: Fields, door: Door, document_digest: str) -> Parsed:
         icon=_icon(fields),
         links=fields.links("links"),
         categories=fields.texts("categories"),
+        changes=additions.changes(fields),
         project_key=fields.text("project"),
         entity=_entity(fields.text("entity"), thing or {}),
         is_bot=is_bot,
         published=_published(fields, door),
         digest=document_digest,
     )
-    return Parsed(activity, foreign_id, generator, bool(actor["name"]), term_key((thing or {}).get("type") or ""))
+    object_type = term_key((thing or {}).get("type") or "")
+    return Parsed(activity, foreign_id, generator, bool(actor["name"]), object_type, additions.audience(fields))
 
 
 def _identity(fields: Fields) -> tuple[str, str]:

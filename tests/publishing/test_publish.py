@@ -286,6 +286,7 @@ def test_any_batch_is_stored_or_refused(bob: User, documents: list[object]) -> N
         optional=dict.fromkeys(("title", "summary", "content", "project"), TEXT)
         | {"published": st.integers(631_152_000_000, 1_700_000_000_000), "categories": st.lists(TEXT, max_size=3)}
         | {"object": st.fixed_dictionaries({"displayName": TEXT, "summary": TEXT, "id": TEXT})}
+        | {"changes": st.lists(st.fixed_dictionaries({"field": TEXT, "from": TEXT, "to": TEXT}), max_size=2)}
         | {"links": st.dictionaries(st.sampled_from("zbyac"), st.just("https://x.example/1"))},
     ),
     st.sampled_from([Door.OWN, Door.PROVIDER]),
