@@ -47,6 +47,11 @@ class Conf:
         return int(getattr(settings, "STREAMS_MAX_BATCH", 500))
 
     @property
+    def posts_per_minute(self) -> int:
+        """Writing requests of one token, or of one person without a token, in a minute; 0 for no limit."""
+        return int(getattr(settings, "STREAMS_POSTS_PER_MINUTE", 600))
+
+    @property
     def embed_token_seconds(self) -> int:
         """Seconds an embed token is good for."""
         return int(getattr(settings, "STREAMS_EMBED_TOKEN_SECONDS", 600))

@@ -24,6 +24,7 @@ from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthent
 from streams.web.json import OrjsonParser, OrjsonRenderer, body_of
 from streams.web.parameters import BadParameter, uid_of
 from streams.web.problems import problem_response
+from streams.web.throttling import WriteThrottle
 
 MEDIA_TYPE = "application/vnd.atl.streams.thirdparty+json"
 
@@ -46,6 +47,7 @@ class ThirdPartyView(APIView):
     # Basic first: its challenge is what these clients expect of a 401.
     authentication_classes = [BasicAuthentication, TokenAuthentication, SessionAuthentication]
     permission_classes = [IsAuthenticated, Scoped]
+    throttle_classes = [WriteThrottle]
     parser_classes = [VendorParser]
     renderer_classes = [VendorRenderer]
     scopes = {"GET": "read", "POST": "publish", "DELETE": "publish"}

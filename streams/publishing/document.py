@@ -14,6 +14,7 @@ import orjson
 from streams.models import Activity
 from streams.publishing import additions, facets
 from streams.publishing.fields import MAX_TEXT, Fields
+from streams.publishing.lines import Unreadable
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.publishing.sanitizing import is_web_url
 
@@ -55,6 +56,8 @@ class Parsed:
 
 def parse(document: object, door: Door) -> Parsed:
     """Read one document; raises InvalidDocument, and nothing else, with every problem at once."""
+    if isinstance(document, Unreadable):
+        raise InvalidDocument([Problem("", "not_json", document.reason)])
     if not isinstance(document, Mapping):
         raise InvalidDocument([Problem("", "not_an_object", "an activity must be a JSON object")])
     document_digest = digest(document)

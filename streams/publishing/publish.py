@@ -99,7 +99,7 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
         activity.kind = kinds[_kind_key(reading, source)]
         activity.source = source_key(source.provider, activity.application)
         activity.foreign_id = _foreign_id(reading, source)
-        activity.entity = _entity(activity, source)
+        activity.entity = entity_of(activity, source)
         if source.poster and not (source.on_behalf and reading.has_actor):
             activity.actor = person(source.poster)
             activity.actor_username = source.poster.username
@@ -124,7 +124,7 @@ def _foreign_id(reading: Parsed, source: Source) -> str:
     return reading.foreign_id
 
 
-def _entity(activity: Activity, source: Source) -> str:
+def entity_of(activity: Activity, source: Source) -> str:
     """An address means the same thing whoever names it; any other id means it only within its source.
 
     Our own providers may also name another source's: a comment belongs to what it is about.

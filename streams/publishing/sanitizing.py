@@ -8,6 +8,8 @@ import nh3
 
 INLINE_TAGS = {"a", "b", "br", "code", "del", "em", "i", "ins", "s", "span", "strong", "sub", "sup"}
 BLOCK_TAGS = INLINE_TAGS | {"blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
+# A tag inside a tag comes to light when the outer one is dropped: so often a name is looked through again.
+MOST_DISGUISES = 4
 ATTRIBUTES = {"a": {"href", "title"}}
 SCHEMES = {"http", "https", "mailto"}
 
@@ -26,9 +28,13 @@ def plain(text: str) -> str:
 
 def name(text: str) -> str:
     """A display name, which is text: tags are dropped, what they held stays, an entity is no entity (contract §4.5)."""
-    if "<" in text:
-        text = html.unescape(_NO_HTML.clean(text.replace("&", "&amp;")))
-    return " ".join(plain(text).split())
+    for _ in range(MOST_DISGUISES):
+        before, text = text, plain(text)
+        if "<" in text:
+            text = html.unescape(_NO_HTML.clean(text.replace("&", "&amp;")))
+        if text == before:
+            break
+    return " ".join(text.split())
 
 
 def inline_html(text: str) -> str:
