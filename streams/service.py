@@ -13,7 +13,7 @@ from django.db import transaction
 from streams.feed.grammar import Filter
 from streams.feed.page import walk
 from streams.models import Activity, Provider, Version, Viewer
-from streams.publishing import revising
+from streams.publishing import as2, revising
 from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish
 from streams.publishing.restating import merged, with_proper_names
@@ -51,6 +51,8 @@ def replace(uid: UUID, document: object, viewer: Viewer, expected: Collection[in
     """
 
     def edit(stored: dict[str, Any]) -> object:
+        nonlocal document
+        document = as2.version_1(document)
         kept = {name: stored[name] for name in ("id", "generator", "actor") if name in stored}
         return kept | with_proper_names(document) if isinstance(document, Mapping) else document
 

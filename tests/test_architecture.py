@@ -21,7 +21,7 @@ LAYERS: list[list[str]] = [
     ["streams.models"],
     ["streams.apps"],
     ["streams.checks"],
-    ["streams.registry", "streams.autolinks"],
+    ["streams.registry", "streams.autolinks", "streams.vocabulary"],
     ["streams.conf"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

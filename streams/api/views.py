@@ -18,7 +18,15 @@ from streams.feed.page import item
 from streams.models import ActionRun
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, viewer_of
-from streams.web.json import JsonLinesParser, MergePatchParser, NdJsonParser, OrjsonParser, body_of
+from streams.web.json import (
+    As2Parser,
+    JsonLinesParser,
+    LinkedDataParser,
+    MergePatchParser,
+    NdJsonParser,
+    OrjsonParser,
+    body_of,
+)
 from streams.web.pages import Listing, PageView, page_response
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
 from streams.web.throttling import WriteThrottle
@@ -34,9 +42,9 @@ class ActivityPage(PageView):
 
 
 class Activities(ActivityPage):
-    """GET a page, POST one document, a list of them, or JSON Lines."""
+    """GET a page, POST one document, a list of them, JSON Lines, or a collection of Activity Streams 2.0."""
 
-    parser_classes = [OrjsonParser, JsonLinesParser, NdJsonParser]
+    parser_classes = [OrjsonParser, JsonLinesParser, NdJsonParser, As2Parser, LinkedDataParser]
     throttle_classes = [WriteThrottle]
     scopes = {"GET": "read", "POST": "publish"}
 
@@ -51,7 +59,7 @@ class OneActivity(APIView):
     """
 
     permission_classes = [Scoped]
-    parser_classes = [OrjsonParser, MergePatchParser]
+    parser_classes = [OrjsonParser, MergePatchParser, As2Parser, LinkedDataParser]
     throttle_classes = [WriteThrottle]
     scopes = {"GET": "read", "PUT": "publish", "PATCH": "publish", "DELETE": "publish"}
 

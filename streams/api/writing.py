@@ -15,6 +15,7 @@ from streams import service
 from streams.conf import conf
 from streams.feed.page import item
 from streams.models import Activity, Viewer
+from streams.publishing import as2
 from streams.publishing.publish import Receipt
 from streams.web.authentication import person_of, viewer_of
 from streams.web.idempotency import once
@@ -29,6 +30,8 @@ def post(request: Request) -> Response:
     """Store what was sent and answer what became of it; with `validate=true` only answer."""
     refuse_unknown(request, {"validate"})
     is_trial, body = _is_trial(request), body_of(request)
+    if (batch := as2.collected(body)) is not None:
+        body = batch
     if isinstance(body, list):
         if len(body) > conf.max_batch:
             return problem(400, "batch_too_large", f"A batch holds at most {conf.max_batch} documents.")

@@ -1,4 +1,7 @@
-"""An activitystrea.ms 1.0 JSON document read into an unsaved activity (contract.md §4.2 and §4.4)."""
+"""An activitystrea.ms 1.0 JSON document read into an unsaved activity (contract.md §4.2 and §4.4).
+
+One of version 2.0 is told in the words of 1.0 first (as2.py).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 import orjson
 
 from streams.models import Activity
-from streams.publishing import additions, facets
+from streams.publishing import additions, as2, facets
 from streams.publishing.fields import MAX_TEXT, Fields
 from streams.publishing.lines import Unreadable
 from streams.publishing.problems import InvalidDocument, Problem
@@ -62,7 +65,7 @@ def parse(document: object, door: Door) -> Parsed:
         raise InvalidDocument([Problem("", "not_an_object", "an activity must be a JSON object")])
     document_digest = digest(document)
     problems: list[Problem] = []
-    fields = _fields(document, problems, door)
+    fields = _fields(document if door is Door.COMPATIBLE else as2.version_1(document), problems, door)
     parsed = _read(fields, door, document_digest)
     fields.refuse_unknown(CONTRACT_FIELDS | OUR_FIELDS)
     if problems:

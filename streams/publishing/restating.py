@@ -64,7 +64,8 @@ def _actor(activity: Activity) -> dict[str, Any]:
     return _without_empty(
         {
             "id": actor["username"],
-            "displayName": actor["name"],
+            # Without a name of their own they are called by their user name.
+            "displayName": actor["name"] if actor["name"] != actor["username"] else None,
             "objectType": "bot" if says_so else None,
             "url": actor["url"],
             "image": actor["avatar"] and {"url": actor["avatar"]},

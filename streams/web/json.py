@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from streams.conf import conf
+from streams.publishing import as2
 from streams.publishing.lines import read_lines
 
 
@@ -45,6 +46,22 @@ class OrjsonParser(BaseParser):
             return orjson.loads(body.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError as error:
             raise ParseError(f"The body is not valid JSON in UTF-8: {error}.") from error
+
+
+class As2Parser(OrjsonParser):
+    """Activity Streams 2.0, whether or not the body says so itself."""
+
+    media_type = "application/activity+json"
+
+    def read(self, body: bytes) -> Any:
+        document = super().read(body)
+        return {"@context": as2.CONTEXT} | document if isinstance(document, dict) else document
+
+
+class LinkedDataParser(As2Parser):
+    """The other name of the same form."""
+
+    media_type = "application/ld+json"
 
 
 class MergePatchParser(OrjsonParser):
