@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import orjson
+from django.conf import settings
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, object]]:
 
 def read_line(text: bytes) -> object:
     """A document, or Unreadable with the reason."""
+    if len(text) > (limit := settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        return Unreadable(f"this line is longer than {limit} bytes")
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
