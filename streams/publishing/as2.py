@@ -7,12 +7,11 @@ is of a wrong type is handed on as it is: the reader of 1.0 names it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
 from streams.publishing.problems import InvalidDocument, Problem
-from streams.publishing.sanitizing import is_web_url
+from streams.publishing.sanitizing import escaped, is_web_url
 from streams.vocabulary import ACTIVITIES, OBJECTS, type_name, verb_name
 
 CONTEXT = "https://www.w3.org/ns/activitystreams"
@@ -71,7 +70,7 @@ def _activity(document: Mapping[str, Any]) -> dict[str, Any]:
         "id": document.get("id", document.get("@id")),
         "url": _address(document.get("url")),
         "verb": _verb(document),
-        "title": _text(document, "summary") or (escape(name, quote=False) if isinstance(name, str) else name),
+        "title": _text(document, "summary") or (escaped(name) if isinstance(name, str) else name),
         "content": _text(document, "content") or _text(said, "content"),
         "published": document.get("published"),
         "actor": _actor(document.get("actor")),

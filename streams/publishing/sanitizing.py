@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def escaped(text: str) -> str:
+    """Text as HTML that shows it; a quotation mark is one."""
+    return html.escape(text, quote=False)
+
+
 def name(text: str) -> str:
     """A display name, which is text: tags are dropped, what they held stays, an entity is no entity (contract §4.5)."""
     for _ in range(MOST_DISGUISES):
