@@ -42,6 +42,11 @@ class Conf:
         return int(getattr(settings, "STREAMS_MAX_CONTENT_LENGTH", 5000))
 
     @property
+    def keep_images(self) -> bool:
+        """Whether pictures in a content stay, fetched by readers from where they are; else they are dropped."""
+        return bool(getattr(settings, "STREAMS_KEEP_IMAGES", False))
+
+    @property
     def max_batch(self) -> int:
         """Documents one request may post."""
         return int(getattr(settings, "STREAMS_MAX_BATCH", 500))

@@ -60,7 +60,7 @@ def matches(shown: Any, actual: Any) -> bool:
 def test_every_command_is_answered_as_shown(bob: User) -> None:
     """In their order: the second changes what the first posted."""
     _, token = AccessToken.issue(bob, "docs", ["publish"])
-    assert len(EXAMPLES) == TEXT.count("```sh") == TEXT.count("\ncurl ")
+    assert len(EXAMPLES) == TEXT.count("```sh") == TEXT.count("```sh\ncurl ")
     activity = ""
     for command, answer in EXAMPLES:
         response = run(command, token, activity)
