@@ -13,8 +13,8 @@ _CLOSED = {"a", "code", "pre"}
 
 def linked(html: str, addresses: dict[str, str]) -> str:
     """Each whole word of the text that has an address is a link to it; tags and what is in links stay."""
-    present = {escape(word, quote=False): url for word, url in addresses.items()}
-    present = {word: url for word, url in present.items() if word in html}
+    escaped = {escape(word, quote=False): url for word, url in addresses.items()} if addresses and html else {}
+    present = {word: url for word, url in escaped.items() if word in html}
     if not present:
         return html
     longest_first = sorted(map(re.escape, present), key=len, reverse=True)

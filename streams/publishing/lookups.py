@@ -29,6 +29,12 @@ def kinds(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Kind]:
     return known | new
 
 
+def full_names(usernames: set[str]) -> dict[str, str]:
+    """Of those who are our users and have one: one query, and none for nobody."""
+    known = User.objects.filter(username__in=usernames) if usernames else ()
+    return {user.username: name for user in known if (name := user.get_full_name())}
+
+
 def audiences(names: set[AudienceName], source: Source) -> dict[AudienceName, Audience]:
     """Those of these audiences that exist and that the poster may choose: nobody can tell the two apart."""
     if not names:

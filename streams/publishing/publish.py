@@ -92,6 +92,7 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
     """Give each activity what only the source knows: application, kind, audience, key, poster."""
     applications = lookups.applications({reading.generator for reading in readings if reading.generator})
     kinds = lookups.kinds({_kind_key(reading, source) for reading in readings})
+    names = lookups.full_names({_bare_username(reading, source) for reading in readings} - {""})
     for reading in readings:
         activity = reading.activity
         activity.provider, activity.audience, activity.poster = source.provider, source.audience, source.poster
@@ -104,6 +105,7 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
             activity.actor = person(source.poster)
             activity.actor_username = source.poster.username
             activity.is_bot = facets.is_bot(source.poster.username)
+        activity.actor["name"] = names.get(_bare_username(reading, source)) or activity.actor["name"]
         if activity.icon and activity.application:
             activity.icon["title"] = activity.application.display_name
     associate([reading.activity for reading in readings], source)
@@ -111,6 +113,13 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
         if reading.audience in audiences:
             reading.activity.audience = audiences[reading.audience]
         facets.derive(reading.activity)
+
+
+def _bare_username(reading: Parsed, source: Source) -> str:
+    """Whom a program names by nothing but a user name: one of ours is called by their full name (contract.md §4.3)."""
+    actor = reading.activity.actor
+    is_named = source.door is not Door.PROVIDER and source.on_behalf and actor["name"] == actor["username"]
+    return actor["username"] if is_named else ""
 
 
 def _kind_key(reading: Parsed, source: Source) -> tuple[str, str, str]:

@@ -156,6 +156,14 @@ def test_who_posts_on_behalf_of_others_names_the_actor(bob: User, door: Door) ->
     assert (activity.actor["name"], activity.actor_username, activity.poster) == ("Ana Ruiz", "ana", bob)
 
 
+@pytest.mark.parametrize("door", [Door.OWN, Door.COMPATIBLE])
+def test_one_of_ours_is_called_by_their_full_name(alice: User, bob: User, door: Door) -> None:
+    documents = [make_document(id=f"https://x.example/{who}", actor={"id": who}) for who in ("bob", "nobody")]
+    names = [receipt.activity.actor["name"] for receipt in post(alice, *documents, door=door)]
+    assert names == ["Bob Berg", "nobody"]
+    assert post_one(alice, door, id="https://x.example/3").activity.actor["name"] == "Ana Ruiz"
+
+
 @pytest.mark.parametrize("actor", [None, {}, {"id": ""}, {"url": "https://x.example"}])
 def test_a_document_that_names_nobody_is_the_posters(alice: User, actor: dict[str, str] | None) -> None:
     assert post_one(alice, actor=actor).activity.actor_username == "alice"
