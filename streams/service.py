@@ -14,7 +14,7 @@ from streams.feed.grammar import Filter
 from streams.feed.page import walk
 from streams.models import Activity, Provider, Version, Viewer
 from streams.publishing import as2, revising
-from streams.publishing.document import Door
+from streams.publishing.document import Door, plain_json
 from streams.publishing.publish import Receipt, Source, publish
 from streams.publishing.restating import merged, with_proper_names
 from streams.publishing.revising import revise
@@ -51,17 +51,18 @@ def replace(uid: UUID, document: object, viewer: Viewer, expected: Collection[in
     """
 
     def edit(stored: dict[str, Any]) -> object:
-        nonlocal document
-        document = as2.version_1(document)
+        told = as2.version_1(plain_json(document))
         kept = {name: stored[name] for name in ("id", "generator", "actor") if name in stored}
-        return kept | with_proper_names(document) if isinstance(document, Mapping) else document
+        return kept | with_proper_names(told) if isinstance(told, Mapping) else told
 
     return revise(uid, _source_of(viewer), viewer, edit, expected)
 
 
 def patch(uid: UUID, patch: object, viewer: Viewer, expected: Collection[int] | None = None) -> Receipt:
     """A merge patch (RFC 7396) of the document that is stored. Raises RevisionError."""
-    return revise(uid, _source_of(viewer), viewer, lambda stored: merged(stored, with_proper_names(patch)), expected)
+    return revise(
+        uid, _source_of(viewer), viewer, lambda stored: merged(stored, with_proper_names(plain_json(patch))), expected
+    )
 
 
 def withdraw(uid: UUID, viewer: Viewer, expected: Collection[int] | None = None) -> None:

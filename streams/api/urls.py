@@ -8,6 +8,7 @@ urlpatterns = [
     path("activities", views.Activities.as_view()),
     path("activities.<slug:format>", views.ActivityPage.as_view(), name="activities-in"),
     path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),
+    path("activities/<str:uid>", views.OneActivity.as_view()),
     path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
     path("streams/<str:slug>/activities/", streams.StreamPage.as_view(), name="stream-activities"),
     path("streams/<str:slug>/activities.<slug:format>", streams.StreamPage.as_view(), name="stream-activities-in"),

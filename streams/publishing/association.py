@@ -16,6 +16,7 @@ from django.db import connection
 from streams.models import Activity, Viewer
 from streams.models.activity import visible_audiences
 from streams.publishing import facets
+from streams.publishing.document import Door
 from streams.publishing.source import Source
 
 ISSUE, PROJECT = "issue_key", "project_key"
@@ -52,9 +53,12 @@ class Entity:
 
 def associate(activities: list[Activity], source: Source) -> None:
     """Give each activity the target, the project and the audience of what its target means."""
+    if source.poster is None or source.door is Door.PROVIDER:
+        # A source knows what it reports on.
+        return
     asked = {id(activity): _candidates((activity.target or {}).get("url") or "") for activity in activities}
     keys = {candidate for candidates in asked.values() for candidate in candidates}
-    if not keys or source.poster is None:
+    if not keys:
         return
     known = _known(keys, Viewer.of(source.poster), source.provider.pk)
     for activity in activities:

@@ -227,6 +227,21 @@ def test_what_has_not_is(as_bob: Api, posted: str, etag: str) -> None:
     assert patch(as_bob, posted, {"title": "x"}, If_Match=etag).status_code == 200
 
 
+@pytest.mark.parametrize("method", ["put", "patch"])
+@pytest.mark.parametrize("field", ["colour", "actor", "content"])
+def test_nesting_beyond_reason_is_refused(as_bob: Api, posted: str, method: str, field: str) -> None:
+    deep = f'{{"{field}":' * 1000 + "1" + "}" * 1000
+    response = getattr(as_bob.client, method)(posted, deep, content_type="application/json")
+    assert refusal(response) == (400, "invalid_document")
+    assert response.json()["errors"][0]["code"] == "not_json"
+
+
+def test_the_last_slash_may_be_missing(as_bob: Api, posted: str) -> None:
+    address = posted.rstrip("/")
+    assert as_bob.get(address).status_code == patch(as_bob, address, {"title": "x"}).status_code == 200
+    assert as_bob.delete(address).status_code == 204
+
+
 def test_other_media_types_are_refused(as_bob: Api, posted: str) -> None:
     assert refusal(ask(as_bob, "patch", posted, content_type="text/plain"))[0] == 415
 

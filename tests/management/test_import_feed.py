@@ -173,6 +173,13 @@ def test_bad_entries_are_named(load: Any, capsys: Any) -> None:
     assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == ["entry 1", "entry 3"]
 
 
+def test_nesting_beyond_reason_is_refused_by_name(load: Any, capsys: Any) -> None:
+    deep = '{"title":' + "[" * 500 + "]" * 500 + "}"
+    with pytest.raises(CommandError, match="1 of 1"):
+        load(deep, "--application=X", "--application-id=https://x.example")
+    assert "must be plain JSON" in capsys.readouterr().err
+
+
 BOMB = '<!DOCTYPE f [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><rss version="2.0"><channel/></rss>'
 THIEF = '<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]><feed xmlns="http://www.w3.org/2005/Atom">&x;</feed>'
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from streams import service
 from streams.autolinks import linked
-from streams.models import Activity, Audience
+from streams.models import Activity, Audience, Provider
 from streams.publishing.document import Door
+from streams.publishing.publish import Source, publish
 from streams.publishing.sanitizing import BLOCK_TAGS, block_html, visible_length
 from tests.documents import make_document
 from tests.publishing.test_sanitizing import HOSTILE, assert_harmless
@@ -95,6 +96,12 @@ def test_a_post_is_no_evidence_of_where_an_issue_is(bob: User, eve: User) -> Non
     service.post([make_document(object=evil, project="PAY")], eve)
     posted = post(bob, "PAY-42", id="2")
     assert posted.target and (posted.target["url"], posted.project_key) == ("PAY-42", "")
+
+
+def test_a_source_knows_what_it_reports_on(bob: User, issue: Activity, provider: Provider) -> None:
+    source = Source(Door.PROVIDER, provider, provider.audience, bob)
+    receipt = publish([make_document(generator=None, target={"url": "PAY-42"})], source)[0]
+    assert receipt.activity and receipt.activity.target and receipt.activity.target["url"] == "PAY-42"
 
 
 def test_posting_again_changes_no_meaning(bob: User, issue: Activity) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from calendar import timegm
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -18,8 +18,9 @@ from lxml import etree
 from streams.conf import conf
 from streams.management.imports import atom
 from streams.publishing import as2, sanitizing
-from streams.publishing.document import CONTRACT_FIELDS, IMAGE, OUR_FIELDS, THING
+from streams.publishing.document import CONTRACT_FIELDS, IMAGE, OUR_FIELDS, THING, digest
 from streams.publishing.fields import ALIASES, MARKUP
+from streams.publishing.problems import InvalidDocument
 from streams.publishing.sanitizing import is_web_url
 
 JSON_FEED = "https://jsonfeed.org/version/"
@@ -59,8 +60,10 @@ def with_application(document: Any, application: tuple[str, str]) -> Any:
             known[name] = _known(known[name], fields)
     if not names_application(known):
         known["generator"] = {"id": application[0], "displayName": application[1]}
-    # Commits have no id in the original's feed (contract.md §4.5); with this one a second import finds them again.
-    known["id"] = known.get("id") or hashlib.sha256(orjson.dumps(known, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    if not known.get("id"):
+        # As in the original's feed (contract.md §4.5). With this one a second import finds the entry again.
+        with suppress(InvalidDocument):
+            known["id"] = digest(known)
     limits = {"title": conf.max_title_length, "summary": conf.max_title_length, "content": conf.max_content_length}
     return known | {name: clipped(known[name], limit) for name, limit in limits.items() if name in known}
 
