@@ -1,6 +1,7 @@
 """What becomes of documents: stored, changed, left alone or refused."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import orjson
@@ -306,6 +307,14 @@ def test_stored_and_fresh_renderings_are_equal(alice: User, fields: dict[str, An
         stored = Activity.objects.whole().get(pk=receipt.activity.pk)
         assert render(stored) == stored.rendered
         assert orjson.loads(stored.rendered)["title_html"] == stored.title
+
+
+def test_the_migration_brings_what_was_stored_before_up_to_date(activity: Activity) -> None:
+    before = activity.rendered.replace(',"changes":[]}', "}")
+    Activity.objects.update(rendered=before)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("streams.migrations.0006_changes_and_fixed_audiences").ADD)
+    assert before != Activity.objects.get().rendered == render(Activity.objects.whole().get())
 
 
 def test_an_audience_given_by_an_administrator_survives_the_next_change(activity: Activity, make_activity: Any) -> None:
