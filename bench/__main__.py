@@ -1,4 +1,4 @@
-"""`make bench`: fill a database, then time it over HTTP, reading in process, and writing. Prints ratios."""
+"""`make bench`: fill a database, then time its filters, HTTP, reading and writing in process. Prints ratios."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from bench import databases, peer, stages
 from bench.report import Report
 from bench.worker import EndedError
 
+SIZES = (20_000, 100_000, 1_000_000)
+# Up to this size it is done in a minute.
+QUICK = 100_000
+ROUNDS, QUICK_ROUNDS = 10, 3
+
 
 def main() -> None:
     options = _options()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        report = _run(options.size, options.rounds)
+        report = _run(_steps(options.size), options.rounds or (QUICK_ROUNDS if options.size <= QUICK else ROUNDS))
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
     except EndedError as error:
@@ -26,44 +31,59 @@ def main() -> None:
         report.save(options.json)
 
 
-def _run(size: int, rounds: int) -> Report:
-    report = Report(size, rounds)
+def _run(steps: list[int], rounds: int) -> Report:
+    report = Report(steps, rounds)
     das_python = peer.python()
     if das_python is None:
         report.note(f"{stages.DAS} could not be installed: nothing is compared with it.")
-    with databases.sqlite() as database, stages.prepared(database, das_python, size, rounds) as bench:
-        report.about(database.name, bench.ours.facts)
-        report.add("Over HTTP, SQLite", bench.over_http())
-        _in_process(bench, report)
+    with databases.sqlite() as database, stages.prepared(database, das_python, steps[0], rounds) as bench:
+        _measure(bench, report, steps)
     try:
-        with databases.postgresql() as database, stages.prepared(database, das_python, size, rounds) as bench:
-            report.about(database.name, bench.ours.facts)
-            _in_process(bench, report)
+        with databases.postgresql() as database, stages.prepared(database, das_python, steps[0], rounds) as bench:
+            _measure(bench, report, steps)
     except databases.UnavailableError as reason:
         report.note(f"PostgreSQL is left out: {reason}.")
     return report
 
 
-def _in_process(bench: stages.Bench, report: Report) -> None:
-    report.add_shapes(f"Filters, {bench.database.name}", bench.shapes())
-    report.add(f"Reading in process, {bench.database.name}", bench.reading())
-    report.add(f"Writing in process, {bench.database.name}", bench.writing())
+def _measure(bench: stages.Bench, report: Report, steps: list[int]) -> None:
+    """The filters at each size; the rest at the last one."""
+    name = bench.database.name
+    report.about(name, bench.ours.facts)
+    shapes = [bench.shapes()]
+    for size in steps[1:]:
+        bench.ours.grow(size)
+        shapes.append(bench.shapes())
+    report.add_shapes(f"Filters, {name}", shapes)
+    report.add(f"Over HTTP, {name}", bench.over_http())
+    report.add(f"Reading in process, {name}", bench.reading())
+    report.add(f"Writing in process, {name}", bench.writing())
+
+
+def _steps(size: int) -> list[int]:
+    """The sizes at which the filters are measured, so that their growth shows."""
+    smaller = [step for step in SIZES if step < size]
+    return [*(smaller[1:] if len(smaller) > 1 else smaller), size]
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
-    parser.add_argument("--size", type=_size, default=20_000, help="activities, such as 100k or 1M (default: 20k)")
-    parser.add_argument("--rounds", type=_rounds, default=10, help="rounds each ratio comes from (default: 10)")
+    parser.add_argument("--size", type=_size, default=5_000_000, help="activities, such as 100k or 1M (default: 5M)")
+    parser.add_argument(
+        "--rounds",
+        type=_rounds,
+        help=f"each ratio comes from so many (default: {ROUNDS}, in a small bench {QUICK_ROUNDS})",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     return parser.parse_args()
 
 
 def _size(text: str) -> int:
-    """At least 1000: a reader of a smaller stream may not have a page of 20."""
+    """At least 20,000: so many come in through the write door, and the others are copies of them."""
     factor = {"k": 1000, "m": 1_000_000}.get(text[-1:].lower(), 1)
     number = text[:-1] if factor > 1 else text
-    if not number.isdecimal() or int(number) * factor < 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of activities from 1000 up")
+    if not number.isdecimal() or int(number) * factor < SIZES[0]:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of activities from {SIZES[0]:,} up")
     return int(number) * factor
 
 

@@ -15,6 +15,10 @@ VERBS = (
 OBJECT_TYPES = ("issue", "review", "file", "comment", "build", "page")
 YEAR = 365 * 24 * 3600.0
 BACK_DATED = 0.02
+# These people stopped half a year ago.
+GONE = range(1800, 1900)
+# All of what happens in this one, a large one, is for a group that the reader is not in.
+HIDDEN_PROJECT = 1
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,9 @@ def events(size: int, seed: int = 7) -> Iterator[Event]:
     actors, projects, verbs = _zipf(ACTORS), _zipf(PROJECTS), _zipf(len(VERBS))
     for number in range(size):
         age = YEAR * (1 - number / size)
+        actor = chance.choices(range(ACTORS), cum_weights=actors)[0]
         yield Event(
-            actor=chance.choices(range(ACTORS), cum_weights=actors)[0],
+            actor=actor - len(GONE) if actor in GONE and age < YEAR / 2 else actor,
             verb=chance.choices(VERBS, cum_weights=verbs)[0],
             object_type=chance.choice(OBJECT_TYPES),
             thing=chance.randrange(max(1, size // 4)),

@@ -6,11 +6,13 @@ import json
 import select
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -19,11 +21,13 @@ from bench.timing import Slice
 from bench.worker import EndedError, child
 
 HOST = "127.0.0.1"
-PAGE = "/api/v1/gadgets/bench/activities/"
+PAGE = "/api/v1/activities/"
+# Its tokens are good for the gadget only.
+TOKEN_PAGE = "/api/v1/gadgets/bench/activities/"  # noqa: S105
 LIMIT = 20
 # As many as the server has threads.
 CONNECTIONS = 4
-SLICE_SECONDS = 0.4
+SLICE_SECONDS = 0.25
 START_SECONDS = 30
 
 
@@ -70,46 +74,67 @@ class Connection:
 
 
 @contextmanager
-def served(environment: Mapping[str, str]) -> Iterator[int]:
-    """Our project on a free port until the block ends."""
+def served(python: Path, application: str, environment: Mapping[str, str]) -> Iterator[int]:
+    """A WSGI application on a free port until the block ends, on the server that `serve` runs."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     # The same words as in streams/management/serving.py.
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    granian = [str(python), "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     size = ["--workers", "1", "--blocking-threads", str(CONNECTIONS)]
-    with child(
-        [*granian, *size, "--host", HOST, "--port", str(port), "streams.wsgi:application"], environment
-    ) as server:
+    with child([*granian, *size, "--host", HOST, "--port", str(port), application], environment) as server:
         _wait_until_up(server, port)
         yield port
 
 
+@dataclass(frozen=True)
+class Asking:
+    """The same request, again and again; with `anew` each comes from another page, so that no answer is known yet."""
+
+    path: str
+    header: str = "Accept: */*"
+    status: int = 200
+    anew: bool = False
+
+    def request(self) -> bytes:
+        origin = f"\r\nOrigin: https://{next(_origins)}.example.com" if self.anew else ""
+        return _request(self.path, self.header + origin)
+
+
+_origins = count()
+
+
 @contextmanager
-def takers(port: int, credentials: Mapping[str, str]) -> Iterator[dict[str, Callable[[], Slice]]]:
-    """Every case by its name. What each must answer is checked before anything is timed."""
+def takers(port: int, cases: Callable[[Connection], dict[str, Asking]]) -> Iterator[dict[str, Callable[[], Slice]]]:
+    """Every case by its name. `cases` asks for each once, to see that it is answered as it must be."""
     connections = [Connection(port) for _ in range(CONNECTIONS)]
     try:
-        yield {
-            name: _taker(connections, request, status)
-            for name, (request, status) in _checked(connections[0], credentials).items()
-        }
+        yield {name: partial(_load, connections, asking) for name, asking in cases(connections[0]).items()}
     finally:
         for connection in connections:
             connection.close()
 
 
-def _checked(connection: Connection, credentials: Mapping[str, str]) -> dict[str, tuple[bytes, int]]:
-    cases = {"empty view": (_request("/empty/"), 200), "empty view again": (_request("/empty/"), 200)}
+def ours(credentials: Mapping[str, str], connection: Connection) -> dict[str, Asking]:
+    cases = {name: Asking("/empty/") for name in ("empty view", "empty view again")}
+    cases["raw SQL view"] = Asking("/raw/")
     for name, header in credentials.items():
-        page = _ask(connection, _request(PAGE, header))
+        path = TOKEN_PAGE if name == "embed token" else PAGE
+        page = _ask(connection, _request(path, header))
         _check_page(name, page)
-        unchanged = _request(PAGE, header, f"If-None-Match: {page.headers['etag']}")
-        answer = _ask(connection, unchanged)
+        unchanged = f"{header}\r\nIf-None-Match: {page.headers['etag']}"
+        answer = _ask(connection, _request(path, unchanged))
         assert (answer.status, answer.body) == (304, b""), f"no 304 by {name}: {answer}"
-        cases[f"page, {name}"] = _request(PAGE, header), 200
-        cases[f"304, {name}"] = unchanged, 304
+        cases[f"304, {name}"] = Asking(path, unchanged, 304)
+        cases[f"page, {name}"] = Asking(path, header)
+        cases[f"page anew, {name}"] = Asking(path, header, anew=True)
     return cases
+
+
+def peers(connection: Connection) -> dict[str, Asking]:
+    answer = _ask(connection, _request("/newest/"))
+    assert len(json.loads(answer.body)["items"]) == LIMIT, f"no page of the peer: {answer}"
+    return {"django-activity-stream": Asking("/newest/")}
 
 
 def _check_page(name: str, answer: Answer) -> None:
@@ -118,16 +143,14 @@ def _check_page(name: str, answer: Answer) -> None:
     items = json.loads(answer.body)["items"]
     states = {action["state"] for item in items for action in item["actions"]}
     assert len(items) == LIMIT, f"{len(items)} items by {name}"
-    assert (states == {"disabled"}) == (name == "anonymous"), f"wrong offers by {name}: {states}"
+    may_act = name not in {"anonymous", "access token"}
+    assert ("available" in states) == may_act, f"wrong offers by {name}: {states}"
 
 
-def _taker(connections: list[Connection], request: bytes, status: int) -> Callable[[], Slice]:
-    return lambda: _load(connections, request, status)
-
-
-def _load(connections: list[Connection], request: bytes, status: int) -> Slice:
+def _load(connections: list[Connection], asking: Asking) -> Slice:
     """Every connection asks again as soon as it has its answer, until the time is over."""
     seconds: list[float] = []
+    request, status = asking.request(), asking.status
     for connection in connections:
         connection.send(request)
     start = perf_counter()
@@ -136,7 +159,7 @@ def _load(connections: list[Connection], request: bytes, status: int) -> Slice:
             answer = connection.receive()
             assert answer.status == status, f"{answer.status} instead of {status}"
             seconds.append(perf_counter() - connection.sent_at)
-            connection.send(request)
+            connection.send(asking.request() if asking.anew else request)
     elapsed = perf_counter() - start
     for connection in connections:
         connection.receive()

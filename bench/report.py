@@ -11,20 +11,19 @@ from typing import Any
 from bench.ratios import Figure
 from bench.stages import Shape
 
-SHAPE_LINE = "  {:<34} {:>9} {:>9} {:>9}"
-LINE = "  {:<18} {:>7} {:<15} {:<34} {:>9} {:>9}"
+LINE = "  {:<38} {:>7} {:<15} {:<40} {:>9} {:>9}"
 
 
 @dataclass
 class Report:
     """What was measured, section by section, printed as it comes."""
 
-    size: int
+    steps: list[int]
     rounds: int
     versions: dict[str, str] = field(default_factory=dict)
     counted: dict[str, dict[str, int]] = field(default_factory=dict)
     sections: dict[str, list[Figure]] = field(default_factory=dict)
-    shapes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    shapes: dict[str, list[list[dict[str, Any]]]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def about(self, database: str, facts: dict[str, Any]) -> None:
@@ -32,7 +31,7 @@ class Report:
         self.versions |= facts["versions"]
         self.counted[database] = facts["counted"]
         versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
-        print(f"\n{versions}; {self.size:,} activities, {self.rounds} rounds")
+        print(f"\n{versions}; {self.steps[-1]:,} activities, {self.rounds} rounds")
         for name, number in facts["counted"].items():
             print(f"  {name:<32} {number:>4}")
 
@@ -41,11 +40,16 @@ class Report:
         head = LINE.format("", "median", "(quartiles)", "×", "p50 ms", "per s")
         print("\n".join(["", title, head, *map(_line, figures)]), flush=True)
 
-    def add_shapes(self, title: str, shapes: Sequence[Shape]) -> None:
-        self.shapes[title] = [asdict(shape) for shape in shapes]
-        head = SHAPE_LINE.format("", "p50 ms", "p95 ms", "growth")
-        lines = [SHAPE_LINE.format(one.name, *map(_short, (one.p50_ms, one.p95_ms, one.growth))) for one in shapes]
-        print("\n".join(["", title, head, *lines]), flush=True)
+    def add_shapes(self, title: str, measured: Sequence[Sequence[Shape]]) -> None:
+        """p50 / p95 in ms at each size, and how much slower the middle call is at the last than at the first."""
+        self.shapes[title] = [[asdict(shape) for shape in shapes] for shapes in measured]
+        head = ["", *(f"{step:,}" for step in self.steps), "growth"]
+        lines = [
+            [shapes[0].name, *(f"{_short(one.p50_ms)} / {_short(one.p95_ms)}" for one in shapes), _growth(shapes)]
+            for shapes in zip(*measured, strict=True)
+        ]
+        table = ["".join([f"  {name:<36}", *(f"{cell:>17}" for cell in cells)]) for name, *cells in [head, *lines]]
+        print("\n".join(["", f"{title}: p50 / p95 ms", *table]), flush=True)
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -59,6 +63,10 @@ def _line(figure: Figure) -> str:
     quartiles = f"({_short(figure.lower)}–{_short(figure.upper)})"
     of = f"{figure.sense} of {figure.reference}"
     return LINE.format(figure.case, _short(figure.ratio), quartiles, of, f"{figure.p50_ms:.3f}", f"{figure.rate:,.0f}")
+
+
+def _growth(shapes: Sequence[Shape]) -> str:
+    return _short(shapes[-1].p50_ms / shapes[0].p50_ms)
 
 
 def _short(number: float) -> str:

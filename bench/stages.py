@@ -1,4 +1,4 @@
-"""What is measured on one database: over HTTP, reading in process, writing."""
+"""What is measured on one database: filters at each size, then over HTTP, reading in process, writing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ from bench.timing import Slice
 from bench.worker import Worker, worker
 
 DAS = "django-activity-stream"
-CREDENTIALS = ("embed token", "anonymous", "session")
+DAS_ATOM = f"{DAS}'s Atom"
+CREDENTIALS = ("anonymous", "embed token", "session", "access token", "password")
+WHAT = ("304", "page", "page anew")
 OVER_HTTP = [
-    *(Comparison(f"{what}, {credential}", "empty view") for what in ("page", "304") for credential in CREDENTIALS),
+    *(Comparison(f"{what}, {credential}", "empty view") for what in WHAT for credential in CREDENTIALS),
+    Comparison("raw SQL view", "empty view"),
+    Comparison("page, anonymous", DAS),
+    Comparison("page anew, anonymous", DAS),
+    Comparison("page anew, anonymous", "raw SQL view"),
     # Against itself: what a ratio differs by when nothing does.
     Comparison("empty view again", "empty view"),
 ]
@@ -28,45 +34,67 @@ READING = [
     Comparison("page", "raw SQL + stored text", "time"),
     Comparison("page, no actions", "raw SQL + stored text", "time"),
     Comparison("page", DAS),
-    Comparison("304", "page"),
+    Comparison("Atom page of 30", DAS_ATOM),
+    Comparison("Atom page of 30, entries written anew", DAS_ATOM),
 ]
 WRITING = [
     Comparison("batch of 500", "raw executemany"),
     Comparison("one by one", "raw upsert, one by one"),
     Comparison("one by one", "batch of 500"),
 ]
+# Its page costs the same at any size.
+MOST_OF_THE_PEER = 20_000
+# The filters, so often: each round has 60 calls.
+SHAPE_ROUNDS = 5
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What one filter costs in the database; `growth` is the middle call against the one on PUBLISHED activities."""
+    """What one filter costs in the database, at one size."""
 
     name: str
     p50_ms: float
     p95_ms: float
-    growth: float
 
 
 @dataclass(frozen=True)
 class Bench:
-    """One database, filled, with a worker of ours and, when it could be installed, one of the peer."""
+    """One database, with a worker of ours and, when it could be installed, one of the peer."""
 
     database: Database
     environment: dict[str, str]
     ours: Worker
     das: Worker | None
+    das_python: Path | None
     rounds: int
 
-    def over_http(self) -> list[Figure]:
-        with http.served(self.environment) as port, http.takers(port, self.ours.facts["credentials"]) as takers:
-            return figures(OVER_HTTP, play(takers, self.rounds, "Over HTTP"))
-
     def shapes(self) -> list[Shape]:
-        """Every shape of a filter, and how much slower it is than on the first, small part of the data."""
-        small: dict[str, float] = self.ours.facts["shapes"]
-        takers = {name: partial(self.ours.take, name) for name in small}
-        rounds = play(takers, min(self.rounds, 5), f"Filters ({self.database.name})")
-        return [_shape(name, [played[name] for played in rounds], small[name]) for name in small]
+        """Every shape of a filter, at the size that the data have now."""
+        names: list[str] = self.ours.facts["shapes"]
+        takers = {name: partial(self.ours.take, name) for name in names}
+        rounds = play(takers, min(self.rounds, SHAPE_ROUNDS), f"Filters ({self.database.name})")
+        return [_shape(name, [played[name] for played in rounds]) for name in names]
+
+    def over_http(self) -> list[Figure]:
+        cases = partial(http.ours, self.ours.facts["credentials"])
+        with (
+            http.served(Path(sys.executable), "streams.wsgi:application", self.environment) as port,
+            http.takers(port, cases) as takers,
+            self._peer_over_http() as peers,
+        ):
+            return figures(OVER_HTTP, play({**takers, **peers}, self.rounds, "Over HTTP"))
+
+    @contextmanager
+    def _peer_over_http(self) -> Iterator[dict[str, Callable[[], Slice]]]:
+        if self.das_python is None:
+            yield {}
+            return
+        environment = _environment("das", self.database.das)
+        with (
+            http.served(self.das_python, "bench.das.wsgi:application", environment) as port,
+            http.takers(port, http.peers) as takers,
+        ):
+            yield takers
 
     def reading(self) -> list[Figure]:
         return self._in_process(READING, "Reading")
@@ -76,25 +104,25 @@ class Bench:
 
     def _in_process(self, comparisons: Sequence[Comparison], label: str) -> list[Figure]:
         names = dict.fromkeys(name for line in comparisons for name in (line.reference, line.case))
-        takers = {name: self._taker(name) for name in names if name != DAS or self.das}
+        takers = {name: self._taker(name) for name in names if not name.startswith(DAS) or self.das}
         return figures(comparisons, play(takers, self.rounds, f"{label} ({self.database.name})"))
 
     def _taker(self, name: str) -> Callable[[], Slice]:
-        worker = self.das if name == DAS and self.das else self.ours
+        worker = self.das if name.startswith(DAS) and self.das else self.ours
         return partial(worker.take, name)
 
 
-def _shape(name: str, slices: list[Slice], small_ms: float) -> Shape:
-    p50 = median(one.p50_ms for one in slices)
-    return Shape(name, p50, median(one.p95_ms for one in slices), p50 / small_ms)
+def _shape(name: str, slices: list[Slice]) -> Shape:
+    return Shape(name, median(one.p50_ms for one in slices), median(one.p95_ms for one in slices))
 
 
 @contextmanager
 def prepared(database: Database, das_python: Path | None, size: int, rounds: int) -> Iterator[Bench]:
     environment = _environment("ours", database.ours)
-    das = worker(das_python, "bench.das", size, _environment("das", database.das)) if das_python else nullcontext()
+    stored = min(size, MOST_OF_THE_PEER)
+    das = worker(das_python, "bench.das", stored, _environment("das", database.das)) if das_python else nullcontext()
     with worker(Path(sys.executable), "bench.ours", size, environment) as ours, das as peer:
-        yield Bench(database, environment, ours, peer, rounds)
+        yield Bench(database, environment, ours, peer, das_python, rounds)
 
 
 def _environment(project: str, database_url: str) -> dict[str, str]:

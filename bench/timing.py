@@ -45,8 +45,22 @@ def measure(case: Case) -> Slice:
     return Slice(case.units * len(seconds) / sum(seconds), median(seconds) * 1000, slow * 1000)
 
 
-def serve(cases: Mapping[str, Case], facts: Mapping[str, object]) -> None:
-    """Be a worker: say the facts, then answer the name of a case with a slice of it, until stdin ends."""
+GROW = "grow to "
+
+
+def serve(
+    make_cases: Callable[[], Mapping[str, Case]], facts: Mapping[str, object], grow: Callable[[int], None]
+) -> None:
+    """Be a worker: say the facts, then answer the name of a case with a slice of it, until stdin ends.
+
+    A line "grow to 1000000" lets the data grow first; the cases are made anew, because some begin at a place in them.
+    """
+    cases = make_cases()
     print(json.dumps(facts), flush=True)
-    for line in sys.stdin:
-        print(json.dumps(asdict(measure(cases[line.strip()]))), flush=True)
+    for line in map(str.strip, sys.stdin):
+        if line.startswith(GROW):
+            grow(int(line.removeprefix(GROW)))
+            cases = make_cases()
+            print("{}", flush=True)
+        else:
+            print(json.dumps(asdict(measure(cases[line]))), flush=True)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.timing import Slice
+from bench.timing import GROW, Slice
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
@@ -31,10 +31,17 @@ class Worker:
 
     def take(self, case: str) -> Slice:
         """One slice of this case."""
+        return Slice(**self._ask(case))
+
+    def grow(self, size: int) -> None:
+        """Let its data grow to so many activities."""
+        self._ask(f"{GROW}{size}")
+
+    def _ask(self, line: str) -> dict[str, Any]:
         assert self._process.stdin
-        self._process.stdin.write(case + "\n")
+        self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
-        return Slice(**self._answer())
+        return self._answer()
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout

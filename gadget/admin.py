@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from gadget.models import Gadget
 from streams import registry
+from streams.admin.base import BumpsVersion
 
 SNIPPET = """<script async src="{server}{script}"></script>
 <activity-gadget-frame gadget="{slug}"></activity-gadget-frame>"""
@@ -62,7 +63,7 @@ def _actions(chosen: list[str] | None) -> list[tuple[str, str]]:
 
 
 @admin.register(Gadget)
-class GadgetAdmin(admin.ModelAdmin):
+class GadgetAdmin(BumpsVersion):
     form = GadgetForm
     list_display = ["title", "slug", "limit", "theme", "pages"]
     list_filter = ["theme"]

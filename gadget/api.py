@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth import get_user_model
-from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from rest_framework import exceptions
 from rest_framework.permissions import IsAuthenticated
@@ -15,27 +12,37 @@ from rest_framework.views import APIView
 
 from gadget import tokens
 from gadget.models import Gadget
+from streams.memory import remembered
 from streams.rendering import timestamp
-from streams.web.authentication import Scoped, viewer_of
-from streams.web.pages import Listing, page_response
+from streams.web.authentication import Scoped
+from streams.web.formats import PageFormat
+from streams.web.pages import Listing, PageView
+from streams.web.parameters import BadParameter
+from streams.web.reader import RECHECK_SECONDS, Reader, reader_of
 
 
-class GadgetActivities(APIView):
+class GadgetActivities(PageView):
     """GET a page of a gadget: with its embed token, with any credential that may read, or as nobody."""
 
-    permission_classes = [Scoped]
+    def form(self) -> PageFormat:
+        if "format" in self.request.GET:
+            raise BadParameter("format", "this address has one form, JSON")
+        return PageFormat()
 
-    def get(self, request: Request, slug: str) -> HttpResponseBase:
-        limit = Gadget.limit_of(slug)
+    def reader(self, version: int) -> Reader:
+        reader = reader_of(self.request, version)
+        if not isinstance(reader.grant, tokens.EmbedGrant):
+            reader.require("read")
+        elif reader.grant.gadget != self.kwargs["slug"]:
+            raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
+        return reader
+
+    def listing(self, reader: Reader, version: int) -> Listing:
+        slug = self.kwargs["slug"]
+        limit = remembered(("gadget", slug), version, RECHECK_SECONDS, lambda: Gadget.limit_of(slug))
         if limit is None:
             raise exceptions.NotFound
-        grant: Any = request.auth
-        if isinstance(grant, tokens.EmbedGrant):
-            if grant.gadget != slug:
-                raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
-        elif grant is not None and "read" not in grant.scopes:
-            raise exceptions.PermissionDenied("This token lacks the scope 'read'.", code="missing_scope")
-        return page_response(request, viewer_of(request), Listing(request.path, limit=limit))
+        return Listing(self.request.path, limit=limit)
 
 
 class GadgetTokens(APIView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
@@ -23,6 +23,7 @@ class EmbedGrant:
     user_id: int
     gadget: str
     actions: frozenset[str] | None
+    expires: datetime
     scopes: frozenset[str] = frozenset({"act"})
 
 
@@ -40,4 +41,10 @@ def read(token: str) -> EmbedGrant | None:
     except signing.BadSignature:
         return None
     actions = None if claims["actions"] is None else frozenset(claims["actions"])
-    return EmbedGrant(claims["user"], claims["gadget"], actions)
+    return EmbedGrant(claims["user"], claims["gadget"], actions, _expires(token))
+
+
+def _expires(token: str) -> datetime:
+    """A signed token says when it was made, in seconds since 1970 to the base 62."""
+    made = signing.b62_decode(token.rsplit(":", 2)[1])
+    return datetime.fromtimestamp(made + conf.embed_token_seconds, UTC)

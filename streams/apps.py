@@ -6,4 +6,6 @@ class StreamsConfig(AppConfig):
     verbose_name = "Activity Streams"
 
     def ready(self) -> None:
-        from streams import checks  # noqa: F401  (importing registers the checks)
+        from streams import accounts, checks  # noqa: F401  (importing registers the checks)
+
+        accounts.listen()

@@ -17,6 +17,11 @@ class Conf:
         return list(getattr(settings, "STREAMS_ACTIONS", ()))
 
     @property
+    def descriptions(self) -> list[str]:
+        """Dotted paths of `Description`s: what apps say of their addresses in the OpenAPI document."""
+        return list(getattr(settings, "STREAMS_DESCRIPTIONS", ()))
+
+    @property
     def poll_seconds(self) -> int:
         """Seconds a gadget waits between two polls (the `X-Poll-Interval` header)."""
         return int(getattr(settings, "STREAMS_POLL_SECONDS", 30))

@@ -6,6 +6,8 @@ from typing import Any
 
 import environ
 
+from streams import __version__
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (dotenv := BASE_DIR / ".env").is_file():
@@ -42,6 +44,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corsheaders",
     "rest_framework",
+    # Swagger UI, as static files.
+    "drf_spectacular_sidecar",
     "streams",
     "gadget",
 ]
@@ -90,6 +94,10 @@ SQLITE: dict[str, Any] = {
 }
 DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else SQLITE}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+if DATABASES["default"]["ENGINE"].endswith("postgresql") and env.bool("PREPARE_STATEMENTS", default=True):
+    # A page is the same few statements again and again: planned once for each connection, not once for each page.
+    prepared = {"server_side_binding": True, "prepare_threshold": 3}
+    DATABASES["default"]["OPTIONS"] = prepared | DATABASES["default"].get("OPTIONS", {})
 
 if redis_url := env.str("REDIS_URL", default=""):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
@@ -119,8 +127,18 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["streams.web.json.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["streams.web.json.OrjsonParser"],
     "EXCEPTION_HANDLER": "streams.web.problems.problem_response",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # `?format=` is a parameter like any other that we do not know.
     "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Activity Streams",
+    "VERSION": __version__,
+    "DESCRIPTION": "One stream of what all your tools did: read it, post to it, act on it.",
+    "SERVERS": [{"url": "/"}],
+    "SORT_OPERATION_PARAMETERS": False,
 }
 
 # Bearer tokens carry no ambient authority, so any page may ask; cookies are never allowed along.
@@ -179,6 +197,8 @@ STREAMS_ACTIONS = [
     "streams.actions.comment.WriteComment",
     *env.list("EXTRA_ACTIONS", default=[]),
 ]
+# What the addresses take and answer, for /api/v1/openapi.json.
+STREAMS_DESCRIPTIONS = ["streams.api.schema.DESCRIPTION", "gadget.schema.DESCRIPTION"]
 STREAMS_POLL_SECONDS = env.int("POLL_SECONDS", default=30)
 STREAMS_PAGE_SIZE = env.int("PAGE_SIZE", default=20)
 STREAMS_MAX_PAGE_SIZE = env.int("MAX_PAGE_SIZE", default=100)

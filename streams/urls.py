@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from streams.api.streams import LinkedStream
 
+handler400 = "streams.web.problems.bad_request"
 handler404 = "streams.web.problems.page_not_found"
 
 urlpatterns = [

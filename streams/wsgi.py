@@ -4,7 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from streams.web.chunked import with_length
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "streams.settings")
-application = with_length(get_wsgi_application())
+django_application = get_wsgi_application()
+
+from streams.web.answers import Answering  # noqa: E402  (it needs the models)
+from streams.web.chunked import with_length  # noqa: E402
+
+application = Answering(with_length(django_application))

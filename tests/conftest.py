@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from streams import memory
 from streams.models import Activity, Audience, Provider, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
@@ -38,6 +39,7 @@ def plain_http(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A cache of its own for each test; clearing it would clear the one of the tests beside it as well.
     caches["default"].key_prefix = uuid4().hex
+    memory.forget()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
 ]
 SITE_ID = 1
 USE_TZ = True
-ROOT_URLCONF = "actstream.urls"
+ROOT_URLCONF = "bench.das.urls"
+ALLOWED_HOSTS = ["127.0.0.1"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ACTSTREAM_SETTINGS = {"MANAGER": "bench.das.managers.WithNewest"}

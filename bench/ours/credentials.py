@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import platform
 
 import django
@@ -11,18 +12,23 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 
-from bench.ours.data import GADGET
+from bench.ours.data import GADGET, PASSWORD
 from gadget import tokens
 from gadget.models import Gadget
+from streams.models import AccessToken
 
 
 def of(reader: User) -> dict[str, str]:
     """A header line for each way to say who one is."""
-    token, _ = tokens.mint(Gadget.objects.get(slug=GADGET), reader)
+    embed_token, _ = tokens.mint(Gadget.objects.get(slug=GADGET), reader)
+    _, access_token = AccessToken.issue(reader, "Bench", ["read"])
+    password = base64.b64encode(f"{reader.username}:{PASSWORD}".encode()).decode()
     return {
-        "embed token": f"Authorization: Bearer {token}",
+        "embed token": f"Authorization: Bearer {embed_token}",
         "anonymous": "X-Nobody: 1",
         "session": f"Cookie: {settings.SESSION_COOKIE_NAME}={_session(reader)}",
+        "access token": f"Authorization: Bearer {access_token}",
+        "password": f"Authorization: Basic {password}",
     }
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
-from bench.cast import Event, events
+from bench.cast import HIDDEN_PROJECT, Event, events
 from gadget.models import Gadget
 from streams.models import Audience, Comment, Provider, Reaction
 from streams.publishing.document import Door
@@ -22,8 +22,9 @@ from streams.publishing.publish import Source, publish
 BATCH = 500
 # More are copies of these: publishing a million would take ten minutes.
 PUBLISHED = 20_000
-GROUPS = 10
+GROUPS = 50
 GADGET = "bench"
+PASSWORD = "only to be measured"  # noqa: S105
 # Of 100 activities: for everybody, for signed-in people; the others are for one of the groups.
 PUBLIC, MEMBERS = 30, 50
 
@@ -31,10 +32,11 @@ PUBLIC, MEMBERS = 30, 50
 def build(size: int) -> User:
     """Fill an empty database; returns the reader, a member of one of the groups."""
     call_command("migrate", verbosity=0)
-    reader = User.objects.create_user("reader", first_name="Rea", last_name="Der", is_superuser=True)
+    reader = User.objects.create_user("reader", "", PASSWORD, first_name="Rea", last_name="Der", is_superuser=True)
     Gadget.objects.create(slug=GADGET, title="Bench")
     groups = [Group.objects.create(name=f"Group {number}") for number in range(GROUPS)]
     reader.groups.add(groups[0])
+    User.objects.create_user("busy").groups.add(*groups[: GROUPS // 2])
     _publish_all(size, groups)
     _react(size, reader)
     gather_statistics()
@@ -98,7 +100,8 @@ def _batches(size: int, groups: list[Group]) -> Iterator[tuple[Audience, list[di
     weights = [PUBLIC, MEMBERS, *[(100 - PUBLIC - MEMBERS) / GROUPS] * GROUPS]
     waiting: list[list[dict[str, Any]]] = [[] for _ in audiences]
     for number, event in enumerate(events(size)):
-        place = chance.choices(range(len(audiences)), weights)[0]
+        hidden = event.project == HIDDEN_PROJECT
+        place = len(audiences) - 1 if hidden else chance.choices(range(len(audiences)), weights)[0]
         waiting[place].append(document(event, number, now))
         if len(waiting[place]) == BATCH:
             yield audiences[place], waiting[place]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 from tqdm import tqdm
 
-from bench.ours.data import gather_statistics
+from bench.ours.data import PUBLISHED, gather_statistics
 from streams.models import Activity
 
 # Seconds between a copy and the one before it: copies mix with the others, as activities of many sources do.
@@ -14,27 +17,45 @@ APART = 37
 
 def multiply(size: int) -> None:
     """Until there are so many. Each copy differs by its ids and by when it happened."""
-    originals = Activity.objects.count()
-    with tqdm(
-        total=size, initial=originals, desc=f"Copying ({connection.vendor})", unit=" rows", disable=None, leave=False
-    ) as bar:
-        for number in range(1, -(-size // originals)):
+    there = Activity.objects.count()
+    with (
+        tqdm(
+            total=size, initial=there, desc=f"Copying ({connection.vendor})", unit=" rows", disable=None, leave=False
+        ) as bar,
+        _without_indexes(),
+    ):
+        for number in range(there // PUBLISHED, -(-size // PUBLISHED)):
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(_copy(number), [size - originals * number, originals])
-            bar.update(min(originals, size - originals * number))
+                cursor.execute(_copy(number), [size - PUBLISHED * number, PUBLISHED])
+            bar.update(min(PUBLISHED, size - PUBLISHED * number))
     gather_statistics()
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """To sort an index at once takes a tenth of the time that putting row after row into it takes."""
+    for index in Activity._meta.indexes:
+        with connection.schema_editor() as editor:
+            editor.remove_index(Activity, index)
+    yield
+    bar = tqdm(Activity._meta.indexes, desc=f"Indexing ({connection.vendor})", disable=None, leave=False)
+    for index in bar:
+        with connection.schema_editor() as editor:
+            editor.add_index(Activity, index)
 
 
 def _copy(number: int) -> str:
     """The first so many of the originals, which have the lowest keys."""
     if connection.vendor == "sqlite":
         uid, published = (
-            "lower(hex(randomblob(16)))",
+            f"printf('%012x', {number}) || lower(hex(randomblob(10)))",
             f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', published, '-{APART * number} seconds')",
         )
     else:
-        uid, published = "gen_random_uuid()", f"published - interval '{APART * number} seconds'"
-    changed = {"uid": uid, "foreign_id": f"foreign_id || '#{number}'", "published": published}
+        # In the order of creation, as the real ones are.
+        uid = f"(lpad(to_hex({number}), 12, '0') || substr(replace(gen_random_uuid()::text, '-', ''), 13))::uuid"
+        published = f"published - interval '{APART * number} seconds'"
+    changed = {"uid": uid, "foreign_id": f"'{number}#' || foreign_id", "published": published}
     columns = [field.column for field in Activity._meta.concrete_fields if not field.primary_key]
     values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)

@@ -8,6 +8,7 @@ from functools import partial
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from bench.cast import HIDDEN_PROJECT
 from bench.timing import Case
 from streams.feed.cursor import EPOCH, Cursor
 from streams.feed.grammar import Condition, Filter
@@ -24,11 +25,17 @@ def cases(reader: User) -> dict[str, Case]:
     viewer, version = Viewer.of(reader), Version.current()
     deep = _deep()
 
-    def run(wanted: Filter, after: Cursor | None = None) -> Case:
-        return Case(lambda _: read(plan(wanted, viewer, version), LIMIT, after), calls=CALLS)
+    def run(wanted: Filter, after: Cursor | None = None, who: Viewer = viewer) -> Case:
+        return Case(lambda _: read(plan(wanted, who, version), LIMIT, after), calls=CALLS)
 
     shapes = {name: run(wanted) for name, wanted in _filters().items()}
-    return shapes | {"half-way down": run(Filter(), deep), "half-way down, frequent actor": run(_user(0), deep)}
+    busy = Viewer.of(User.objects.get(username="busy"))
+    return shapes | {
+        "half-way down": run(Filter(), deep),
+        "half-way down, frequent actor": run(_user(0), deep),
+        "newest, in 25 groups": run(Filter(), who=busy),
+        "5 actors, in 25 groups": run(_user(0, 1, 50, 500, 1900), who=busy),
+    }
 
 
 def _filters() -> dict[str, Filter]:
@@ -38,9 +45,10 @@ def _filters() -> dict[str, Filter]:
         "newest": Filter(),
         "frequent actor": _user(0),
         "rare actor": _user(1900),
+        "actor who stopped long ago": _user(1850),
         "nobody": Filter((Condition("streams", "user", "IS", ("nobody",)),)),
         "5 actors": _user(0, 1, 50, 500, 1900),
-        "3 projects": Filter((Condition("streams", "key", "IS", ("P0", "P9", "P290")),)),
+        "3 projects": _projects("P0", "P9", "P290"),
         "3 kinds": Filter((kind(("issue:post", "page:delete", "build:close")),), frozenset({"thirdparty"})),
         "a source": Filter((), frozenset({"thirdparty"})),
         "NOT 2 actors": Filter((Condition("streams", "user", "NOT", ("person0", "person1")),)),
@@ -49,12 +57,30 @@ def _filters() -> dict[str, Filter]:
         "actor, project, kind: hardly any": Filter(
             (*_user(3).conditions, Condition("streams", "key", "IS", ("P250",)), kind(("page:delete",)))
         ),
+        "actor and project": Filter((*_user(0).conditions, *_projects("P0").conditions)),
+        "project wholly hidden": _projects(f"P{HIDDEN_PROJECT}"),
+        "project wholly hidden, no bots": Filter((*_projects(f"P{HIDDEN_PROJECT}").conditions, _bots("no"))),
+        "project, NOT an actor, a kind": Filter(
+            (
+                *_projects("P0").conditions,
+                Condition("streams", "user", "NOT", ("person0",)),
+                kind(("issue:post",)),
+            )
+        ),
         "text, often": Filter((Condition("streams", "text", "CONTAINS", ("update",)),)),
         "text, never": Filter((Condition("streams", "text", "CONTAINS", ("zebra crossing",)),)),
         "category, never": Filter((Condition("streams", "category", "IS", ("none",)),)),
-        "no bots": Filter((Condition("streams", "bots", "IS", ("no",)),)),
-        "only bots, never": Filter((Condition("streams", "bots", "IS", ("yes",)),)),
+        "no bots": Filter((_bots("no"),)),
+        "only bots, never": Filter((_bots("yes"),)),
     }
+
+
+def _projects(*keys: str) -> Filter:
+    return Filter((Condition("streams", "key", "IS", keys),))
+
+
+def _bots(answer: str) -> Condition:
+    return Condition("streams", "bots", "IS", (answer,))
 
 
 def _user(*numbers: int) -> Filter:

@@ -1,6 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from bench.ours.raw import raw_page
+from streams.models import Audience
 from streams.urls import urlpatterns as ours
 
 
@@ -9,4 +11,9 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("empty/", empty), *ours]
+def raw(request: HttpRequest) -> HttpResponse:
+    """One statement by hand and the stored texts joined: no credential, no actions, no ETag."""
+    return HttpResponse(raw_page([Audience.public().pk]), content_type="application/json")
+
+
+urlpatterns = [path("empty/", empty), path("raw/", raw), *ours]

@@ -67,7 +67,7 @@ class FeedLinkForm(forms.ModelForm):
 
 
 @admin.register(FeedLink)
-class FeedLinkAdmin(admin.ModelAdmin):
+class FeedLinkAdmin(BumpsVersion):
     form = FeedLinkForm
     list_display = ["stream", "prefix", "user", "status", "created", "last_used"]
     list_display_links = ["prefix"]
@@ -89,7 +89,7 @@ class FeedLinkAdmin(admin.ModelAdmin):
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return type("FeedLinkForm", (super().get_form(request, obj, change, **kwargs),), {"maker": request.user})
 
-    def save_model(self, request: Any, obj: FeedLink, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: Any, obj: Any, form: forms.ModelForm, change: bool) -> None:
         if change:
             return
         link, secret = FeedLink.issue(obj.stream, form.cleaned_data.get("user") or request.user)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from streams.admin.base import dot
+from streams.admin.base import BumpsVersion, dot
 from streams.models import AccessToken
 from streams.models.token import Scope
 
@@ -51,7 +51,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(AccessToken)
-class AccessTokenAdmin(admin.ModelAdmin):
+class AccessTokenAdmin(BumpsVersion):
     form = TokenForm
     list_display = ["name", "prefix", "user", "allows", "status", "expires", "last_used"]
     list_filter = [StatusFilter]
@@ -69,7 +69,7 @@ class AccessTokenAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return SHOWN if obj else []
 
-    def save_model(self, request: Any, obj: AccessToken, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: Any, obj: Any, form: forms.ModelForm, change: bool) -> None:
         if change:
             obj.save(update_fields=["name"])
             return

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from rest_framework import exceptions
-from rest_framework.request import Request
 
 from streams.feed.grammar import parse
 from streams.models import FeedLink, Stream, Viewer
-from streams.web.authentication import viewer_of
-from streams.web.pages import Listing, PageView, page_response
+from streams.web.pages import Listing, PageView
 from streams.web.parameters import slug_of
+from streams.web.reader import Reader
 
 
 class StreamPage(PageView):
     """GET a page of a stream. The query may ask for less than the stream lists, never for more."""
 
-    def get(self, request: Request, slug: str, format: str = "") -> HttpResponseBase:
-        viewer = viewer_of(request)
-        return page_response(request, viewer, _listing(slug_of(slug), viewer))
+    def listing(self, reader: Reader, version: int) -> Listing:
+        return _listing(slug_of(self.kwargs["slug"]), reader.viewer)
 
 
 class LinkedStream(PageView):
@@ -28,20 +26,22 @@ class LinkedStream(PageView):
     Other credentials are not looked at: the address is all that a feed reader has.
     """
 
-    authentication_classes = ()
-    permission_classes = ()
-
-    def get(self, request: Request, secret: str, slug: str, format: str = "") -> HttpResponseBase:
-        link = FeedLink.find(secret, slug)
-        if link is None:
-            raise exceptions.NotFound
-        viewer = Viewer.of(link.user, frozenset({"read"}), frozenset())
-        response = page_response(request, viewer, _listing(slug, viewer))
-        link.used()
+    def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
+        response = super().get(request, **where)
         # The address is a secret: pages it leads to must not learn it, and nobody should list it.
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
+
+    def reader(self, version: int) -> Reader:
+        link = FeedLink.find(self.kwargs["secret"], self.kwargs["slug"])
+        if link is None:
+            raise exceptions.NotFound
+        link.used()
+        return Reader(Viewer.of(link.user, frozenset({"read"}), frozenset()), link)
+
+    def listing(self, reader: Reader, version: int) -> Listing:
+        return _listing(self.kwargs["slug"], reader.viewer)
 
 
 def _listing(slug: str, viewer: Viewer) -> Listing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponseBase
 from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -27,29 +26,37 @@ from streams.web.json import (
     OrjsonParser,
     body_of,
 )
-from streams.web.pages import Listing, PageView, page_response
+from streams.web.pages import Listing, PageView
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
+from streams.web.reader import Reader
 from streams.web.throttling import WriteThrottle
 
 MAX_KEY_LENGTH = 255
 
 
 class ActivityPage(PageView):
-    """GET a page in the form that the address ends with, such as `activities.atom`."""
+    """GET a page, in JSON or in the form that the address ends with, such as `activities.atom`."""
 
-    def get(self, request: Request, format: str = "") -> HttpResponseBase:
-        return page_response(request, viewer_of(request), Listing(reverse("activities")))
+    def listing(self, reader: Reader, version: int) -> Listing:
+        return Listing(reverse("activities"))
 
 
-class Activities(ActivityPage):
-    """GET a page, POST one document, a list of them, JSON Lines, or a collection of Activity Streams 2.0."""
+class PostActivities(APIView):
+    """POST one document, a list of them, JSON Lines, or a collection of Activity Streams 2.0."""
 
+    permission_classes = [Scoped]
     parser_classes = [OrjsonParser, JsonLinesParser, NdJsonParser, As2Parser, LinkedDataParser]
     throttle_classes = [WriteThrottle]
-    scopes = {"GET": "read", "POST": "publish"}
+    scopes = {"POST": "publish"}
 
     def post(self, request: Request) -> Response:
         return writing.post(request)
+
+
+class Activities(ActivityPage):
+    """GET a page, POST documents: two views at one address, because a page is none of DRF's."""
+
+    post = staticmethod(PostActivities.as_view())
 
 
 class OneActivity(APIView):

@@ -23,11 +23,13 @@ from streams.feed.page import Feed
 from streams.feed.render import atom
 from streams.feed.render.head import Head
 from streams.models import Version, Viewer
+from streams.web.answers import keep
 from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, viewer_of
 from streams.web.formats import PATIENCE
-from streams.web.pages import current_etag, server_address, warning_header
+from streams.web.pages import is_current, next_page, server_address, warning_header
 from streams.web.parameters import BadParameter
 from streams.web.problems import problem_response
+from streams.web.reader import ends_of
 
 # The exact text: some clients compare it.
 CONTENT_TYPE = "application/atom+xml;charset=UTF-8"
@@ -89,23 +91,17 @@ class ActivityFeed(CompatibleView):
         viewer, url = viewer_of(request), _self_url(request)
         version = Version.current()
         wanted = _wanted(request, viewer, version)
-        feed = Feed(
-            viewer,
-            count(request, "maxResults", DEFAULT_RESULTS, MAX_RESULTS),
-            _cursor(request),
-            wanted,
-            _variant(request, url),
-            version,
-            PATIENCE,
-        )
-        if current := current_etag(request, feed):
-            return HttpResponse(status=304, headers={"ETag": current})
-        head = _head(request, feed, url)
-        response = HttpResponse(atom.render(feed, head), content_type=CONTENT_TYPE, headers={"ETag": feed.etag})
-        if feed.next_cursor:
-            response["Link"] = f'<{_next_url(url, feed.next_cursor)}>; rel="next"'
+        limit = count(request, "maxResults", DEFAULT_RESULTS, MAX_RESULTS)
+        feed = Feed(viewer, limit, _cursor(request), wanted, _variant(request, url), version, PATIENCE)
+        response = HttpResponse(status=304)
+        if not is_current(request, feed.etag):
+            response = HttpResponse(atom.render(feed, _head(request, feed, url)), content_type=CONTENT_TYPE)
+            if feed.next_cursor:
+                response["Link"] = f'<{next_page(url, feed.next_cursor)}>; rel="next"'
+        response["ETag"] = feed.etag
         if wanted.warnings:
             response["X-Streams-Warning"] = warning_header(wanted.warnings)
+        keep(response, version, min(ends_of(request), feed.ends))
         return response
 
 
@@ -182,9 +178,3 @@ def _head(request: Request, feed: Feed, url: str) -> Head:
         relative=is_true(request, "relativeLinks"),
         names_failures=feed.viewer.user.is_authenticated,
     )
-
-
-def _next_url(url: str, cursor: str) -> str:
-    address, _, query = url.partition("?")
-    kept = [pair for pair in query.split("&") if pair and not pair.startswith("cursor=")]
-    return f"{address}?{'&'.join([*kept, f'cursor={cursor}'])}"

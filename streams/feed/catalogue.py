@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 
 from streams import registry
-from streams.feed.memory import remembered
 from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME, STANDARD, Option
+from streams.memory import remembered
 from streams.models import Application, Provider, Version, Viewer
 from streams.models.activity import visible_audiences
 
@@ -87,7 +87,7 @@ def _labelled(pairs: list[tuple[str, str]]) -> Mapping[str, str]:
 
 def _seen(viewer: Viewer, version: int) -> _Seen:
     audiences = visible_audiences(viewer)
-    return remembered(f"seen:{audiences}", version, SECONDS, lambda: _look(audiences))
+    return remembered(("seen", *audiences), version, SECONDS, lambda: _look(audiences))
 
 
 def _look(audiences: list[int]) -> _Seen:

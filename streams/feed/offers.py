@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
-from streams.feed.memory import remembered
+from streams.memory import remembered
 from streams.models import ActionHandler, Viewer
 
 logger = logging.getLogger(__name__)
@@ -24,14 +24,14 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[
     """The `actions` block of every activity as JSON text, by primary key, in order of weight."""
     blocks: dict[int, list[str]] = {activity.pk: [] for activity in activities}
     for action, handler in _switched_on(viewer, version):
-        on_offer = [activity for activity in activities if applies(action, handler, activity)]
+        on_offer = _where_it_applies(action, handler, activities)
         may_act = viewer.may_act(action.key)
-        # Most activities of a page stand alike.
-        texts: dict[Offer, str] = {}
+        # Most activities of a page stand alike, and share one offer.
+        texts: dict[int, str] = {}
         for pk, offer in _ask(action, on_offer, viewer).items():
-            text = texts.get(offer)
+            text = texts.get(id(offer))
             if text is None:
-                text = texts[offer] = orjson.dumps(_block(action, offer, may_act)).decode()
+                text = texts[id(offer)] = _text(action, offer, may_act)
             blocks[pk].append(text)
     return {pk: f"[{','.join(block)}]" for pk, block in blocks.items()}
 
@@ -41,6 +41,14 @@ def applies(action: InlineAction, handler: ActionHandler | None, activity: Offer
     types = (handler and handler.object_types) or action.object_types
     sources = handler.providers if handler else ()
     return (not types or activity.kind.object_type in types) and (not sources or activity.kind.provider_key in sources)
+
+
+def _where_it_applies(
+    action: InlineAction, handler: ActionHandler | None, activities: Sequence[Offered]
+) -> Sequence[Offered]:
+    if not action.object_types and (handler is None or not (handler.object_types or handler.providers)):
+        return activities
+    return [activity for activity in activities if applies(action, handler, activity)]
 
 
 def find(key: str) -> tuple[InlineAction, ActionHandler | None] | None:
@@ -68,7 +76,7 @@ def _weight(pair: tuple[InlineAction, ActionHandler | None]) -> int:
     return action.weight if handler is None or handler.weight is None else handler.weight
 
 
-def _ask(action: InlineAction, activities: list[Offered], viewer: Viewer) -> dict[int, Offer]:
+def _ask(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
     """A stranger's action that fails costs its own buttons, never the page."""
     if not activities:
         return {}
@@ -77,6 +85,11 @@ def _ask(action: InlineAction, activities: list[Offered], viewer: Viewer) -> dic
     except Exception:
         logger.exception("action %s could not make its offers", action.key)
         return {}
+
+
+@functools.lru_cache(maxsize=1024)
+def _text(action: InlineAction, offer: Offer, may_act: bool) -> str:
+    return orjson.dumps(_block(action, offer, may_act)).decode()
 
 
 def _block(action: InlineAction, offer: Offer, may_act: bool) -> dict[str, Any]:

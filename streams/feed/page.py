@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -11,21 +12,18 @@ from itertools import count
 from typing import Any, NamedTuple
 
 import orjson
-from django.core.cache import cache
 from django.utils import timezone
 
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Filter
-from streams.feed.memory import remembered
 from streams.feed.offers import offers
 from streams.feed.plan import plan
 from streams.feed.query import Found, Row, read
+from streams.memory import remembered
 from streams.models import Activity, Provider, Version, Viewer
 from streams.models.activity import visible_audiences
 from streams.rendering import timestamp
 
-# How long an unchanged page is taken for unchanged without building it: only a source that falls silent changes it so.
-RECHECK_SECONDS = 60
 # How long a source's `last_ok` may be told that has moved on: nothing else of it changes without a new version.
 SOURCES_SECONDS = 10
 
@@ -41,24 +39,15 @@ class Feed:
     limit: int
     cursor: Cursor | None = None
     filter: Filter = field(default_factory=Filter)
-    # What else the same viewer's pages differ by, such as the address asked for: it keys the memory of the ETag.
+    # What else the same viewer's pages differ by, such as the address asked for: it is part of the ETag.
     variant: str = ""
     version: int = field(default_factory=Version.current)
     # How often it may look further for a page that came out short: for readers that know of no next page.
     reads: int = 1
 
-    def is_current(self, etag: str) -> bool:
-        """Whether the reader's copy is still the page: true without loading any activity when nothing was written."""
-        if cache.get(self._memory) == [self.version, etag]:
-            return True
-        return etag == self.etag
-
     @cached_property
     def etag(self) -> str:
-        """Of everything a reader can notice: edits, removals, action states, sources. Weak: `last_ok` is left out.
-
-        It is remembered together with the version it was true for, so the next unchanged poll need not build the page.
-        """
+        """Of everything a reader can notice: edits, removals, action states, sources. Weak: `last_ok` is left out."""
         facts = [
             [(row.pk, row.revision) for row in self.activities],
             [self._offers[row.pk] for row in self.activities],
@@ -67,9 +56,14 @@ class Feed:
             self.warnings,
             self.variant,
         ]
-        etag = f'W/"{hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]}"'
-        cache.set(self._memory, [self.version, etag], RECHECK_SECONDS)
-        return etag
+        return f'W/"{hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]}"'
+
+    @property
+    def ends(self) -> float:
+        """When the page changes though nothing is written, in epoch seconds: the next source falls silent."""
+        now = timezone.now()
+        silences = [known.late_from for known in _known_sources(self.viewer, self.version)]
+        return min((late.timestamp() for late in silences if late and late > now), default=math.inf)
 
     @property
     def activities(self) -> list[Row]:
@@ -119,15 +113,6 @@ class Feed:
     def _offers(self) -> dict[int, str]:
         return offers(self.activities, self.viewer, self.version)
 
-    @cached_property
-    def _memory(self) -> str:
-        viewer = self.viewer
-        actions = None if viewer.actions is None else sorted(viewer.actions)
-        who = [viewer.user_id, sorted(viewer.audience_ids), sorted(viewer.scopes), actions]
-        asked = None if self.filter == Filter() else repr(self.filter)
-        what = [self.variant, self.limit, self.cursor and self.cursor.encode(), asked]
-        return "feed:" + hashlib.sha256(orjson.dumps([who, what])).hexdigest()
-
 
 def walk(
     viewer: Viewer, wanted: Filter, size: int, pages: int | None = None, cursor: Cursor | None = None
@@ -167,7 +152,7 @@ def _known_sources(viewer: Viewer, version: int) -> list[_KnownSource]:
         visible = Provider.objects.filter(enabled=True, audience_id__in=audiences)
         return [_KnownSource(_facts(provider, provider.state(now)), provider.late_from) for provider in visible]
 
-    return remembered(f"sources:{audiences}", version, SOURCES_SECONDS, look)
+    return remembered(("sources", *audiences), version, SOURCES_SECONDS, look)
 
 
 def _facts(provider: Provider, state: str) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,8 +15,8 @@ from streams.feed import meaning
 from streams.feed.cursor import EPOCH
 from streams.feed.grammar import FIRST_MS, LAST_MS, Filter
 from streams.feed.meaning import Choice, Range
-from streams.feed.memory import remembered
 from streams.feed.options import EVERYWHERE
+from streams.memory import remembered
 from streams.models import Application, Kind, Viewer
 from streams.models.activity import visible_audiences
 
@@ -27,9 +28,16 @@ MAX_TERMS = 100
 
 
 class KnownKind(NamedTuple):
+    """A Kind as it is remembered: its table hardly ever grows, and a page joins nothing for it."""
+
     pk: int
     provider_key: str
-    activity: str
+    object_type: str
+    verb: str
+
+    @property
+    def activity(self) -> str:
+        return f"{self.object_type}:{self.verb}"
 
 
 @dataclass
@@ -40,6 +48,7 @@ class Plan:
     """
 
     audiences: list[int]
+    version: int
     column: str = ""
     values: list[Any] = field(default_factory=list)
     # Half-open; None where nothing bounds it.
@@ -51,6 +60,16 @@ class Plan:
     columns: set[str] = field(default_factory=set)
     # What makes a check dear: the values that each text is searched for.
     needles: int = 0
+
+    @cached_property
+    def kinds(self) -> Mapping[int, KnownKind]:
+        return remembered("kinds", self.version, KINDS_SECONDS, _read_kinds)
+
+    def kind(self, pk: int) -> KnownKind:
+        """Also one that was stored after the version was read."""
+        if pk not in self.kinds:
+            self.kinds = _read_kinds()
+        return self.kinds[pk]
 
     def check(self, sql: str, params: Collection[Any], *columns: str) -> None:
         self.rest.append(sql)
@@ -64,11 +83,11 @@ class Nothing(Exception):  # noqa: N818
 
 def plan(wanted: Filter, viewer: Viewer, version: int) -> Plan | None:
     """How to read what matches; None where nothing can."""
-    drawn = Plan(visible_audiences(viewer))
+    drawn = Plan(visible_audiences(viewer), version)
     try:
         _span(drawn, meaning.ranges(wanted.conditions))
         if wanted.conditions or wanted.providers is not None:
-            _columns(drawn, wanted, viewer, version)
+            _columns(drawn, wanted, viewer)
             _checks(drawn, wanted)
     except Nothing:
         return None
@@ -89,7 +108,7 @@ def _span(drawn: Plan, ranges: list[Range] | None) -> None:
         drawn.check(f"NOT ({between})", [moment for gap in some for moment in gap], "published")
 
 
-def _columns(drawn: Plan, wanted: Filter, viewer: Viewer, version: int) -> None:
+def _columns(drawn: Plan, wanted: Filter, viewer: Viewer) -> None:
     """The rarest kind of value leads; the others are checked."""
     choices = [
         ("issue_key", _issues(wanted)),
@@ -100,7 +119,7 @@ def _columns(drawn: Plan, wanted: Filter, viewer: Viewer, version: int) -> None:
         if choice.only is not None and not choice.only:
             raise Nothing
         _lead_or_check(drawn, column, choice.only, choice.never)
-    _kinds(drawn, wanted, version)
+    _kinds(drawn, wanted)
 
 
 def _issues(wanted: Filter) -> Choice:
@@ -130,12 +149,12 @@ def _lead_or_check(drawn: Plan, column: str, only: Collection[Any] | None, never
         drawn.check(_in(column, only), sorted(only), column)
 
 
-def _kinds(drawn: Plan, wanted: Filter, version: int) -> None:
+def _kinds(drawn: Plan, wanted: Filter) -> None:
     """`providers`, and what is asked of each source: a condition of one source leaves the others alone."""
     named = {one.source for one in wanted.conditions} - {EVERYWHERE}
     if wanted.providers is None and not named:
         return
-    kinds = _known_kinds(version)
+    kinds = drawn.kinds.values()
     activities = {source: meaning.choice(wanted.conditions, "activity", source) for source in named}
     passing = {
         kind.pk
@@ -153,13 +172,9 @@ def _kinds(drawn: Plan, wanted: Filter, version: int) -> None:
         _applications(drawn, wanted, source, [kind.pk for kind in kinds if kind.provider_key == source])
 
 
-def _known_kinds(version: int) -> list[KnownKind]:
-    return remembered("kinds", version, KINDS_SECONDS, _read_kinds)
-
-
-def _read_kinds() -> list[KnownKind]:
+def _read_kinds() -> Mapping[int, KnownKind]:
     rows = Kind.objects.values_list("pk", "provider_key", "object_type", "verb")
-    return [KnownKind(pk, provider_key, f"{object_type}:{verb}") for pk, provider_key, object_type, verb in rows]
+    return {row[0]: KnownKind(*row) for row in rows}
 
 
 def _applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) -> None:

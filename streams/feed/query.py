@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -15,8 +15,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from streams.feed.cursor import Cursor
-from streams.feed.plan import MAX_BRANCHES, Plan
+from streams.feed.cursor import EPOCH, Cursor
+from streams.feed.plan import MAX_BRANCHES, KnownKind, Plan
 
 # Index entries that a page may pass over in search of what matches, all branches together: what a page costs at most,
 # however large the table is.
@@ -30,29 +30,17 @@ MAX_PARAMS = 8000
 ORDER = "ORDER BY published DESC, id DESC"
 
 
-class RowKind(NamedTuple):
-    provider_key: str
-    verb: str
-    object_type: str
-
-
 class Row(NamedTuple):
     """What a page needs of an activity: enough to splice it and to make offers on it."""
 
     pk: int
-    # As the driver gives it: text on SQLite. It compares in the order of time.
+    # Text on SQLite, microseconds since 1970 on PostgreSQL. It compares in the order of time.
     stored_published: Any
     stored_uid: Any
     revision: int
     rendered: str
     entity: str
-    provider_key: str
-    verb: str
-    object_type: str
-
-    @property
-    def kind(self) -> RowKind:
-        return RowKind(self.provider_key, self.verb, self.object_type)
+    kind: KnownKind
 
     @property
     def uid(self) -> UUID:
@@ -61,8 +49,9 @@ class Row(NamedTuple):
     @property
     def published(self) -> datetime:
         stored = self.stored_published
-        moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if isinstance(stored, int):
+            return EPOCH + timedelta(microseconds=stored)
+        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 _position = attrgetter("stored_published", "pk")
@@ -83,8 +72,8 @@ def read(plan: Plan | None, limit: int, after: Cursor | None = None) -> Found:
     found: list[Row] = []
     ends: list[Row] = []
     for branches in _portions(plan):
-        for *columns, is_end in _fetch(plan, branches, limit + 1, after):
-            (ends if is_end else found).append(Row(*columns))
+        for *columns, kind, is_end in _fetch(plan, branches, limit + 1, after):
+            (ends if is_end else found).append(Row._make([*columns, plan.kind(kind)]))
     return _page(found, ends, limit)
 
 
@@ -114,17 +103,17 @@ def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | No
         " AND ".join(sql for sql, _ in span),
         " AND ".join(plan.rest),
         ", ".join(sorted(plan.columns - {"published"})),
+        count,
+        _budget(plan) if plan.rest else 0,
+        connection.vendor,
     )
     bounds = [param for _, params in span for param in params]
     leads = [[*branch, *bounds] for branch in branches]
-    sql, params = shape.simple, [param for lead in leads for param in (*lead, count)]
+    params = [param for lead in leads for param in lead]
     if plan.rest:
-        budget = _budget(plan)
-        hits = [param for lead in leads for param in (*lead, budget, *plan.params, count)]
-        ends = [param for lead in leads for param in (*lead, count, budget - 1)]
-        sql, params = shape.checked, [*hits, *ends]
+        params = [*(param for lead in leads for param in (*lead, *plan.params)), *params]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, count + len(branches)])
+        cursor.execute(shape.checked if plan.rest else shape.simple, params)
         return cursor.fetchall()
 
 
@@ -150,13 +139,19 @@ def _span(plan: Plan, after: Cursor | None) -> list[tuple[str, list[Any]]]:
 
 
 class _Shape(NamedTuple):
-    """What the text of a statement depends on; the values come as parameters."""
+    """What the text of a statement depends on; the values come as parameters.
+
+    But how many rows are wanted is part of the text: PostgreSQL keeps no plan for a number it does not know.
+    """
 
     column: str
     branches: int
     span: str
     rest: str
     columns: str
+    most: int
+    budget: int
+    vendor: str
 
     @property
     def simple(self) -> str:
@@ -176,31 +171,39 @@ class _Shape(NamedTuple):
 def _simple(shape: _Shape) -> str:
     """Every entry matches: each branch gives its newest ones."""
     branch = (
-        f"SELECT * FROM (SELECT id, published, 0 AS is_end FROM streams_activity WHERE {shape.lead} {ORDER} LIMIT %s) b"
+        f"SELECT * FROM (SELECT id, published, 0 AS is_end FROM streams_activity WHERE {shape.lead} {ORDER} "
+        f"LIMIT {shape.most}) b"
     )
-    return _whole(" UNION ALL ".join([branch] * shape.branches))
+    return _whole(shape, " UNION ALL ".join([branch] * shape.branches))
 
 
 @lru_cache(maxsize=256)
 def _checked(shape: _Shape) -> str:
     """Each branch passes over its newest entries until enough match; where the budget ends before, it gives its end."""
     columns = ", ".join(filter(None, ["id", "published", shape.columns]))
-    window = f"SELECT {columns} FROM streams_activity WHERE {shape.lead} {ORDER} LIMIT %s"
+    window = f"SELECT {columns} FROM streams_activity WHERE {shape.lead} {ORDER} LIMIT {shape.budget}"
     numbers = range(shape.branches)
-    hits = [f"h{n} AS (SELECT id, published FROM ({window}) w WHERE {shape.rest} LIMIT %s)" for n in numbers]
+    hits = [f"h{n} AS (SELECT id, published FROM ({window}) w WHERE {shape.rest} LIMIT {shape.most})" for n in numbers]
     ends = [
         f"SELECT * FROM (SELECT id, published, 1 AS is_end FROM streams_activity WHERE {shape.lead} {ORDER} "
-        f"LIMIT (SELECT CASE WHEN COUNT(*) < %s THEN 1 ELSE 0 END FROM h{n}) OFFSET %s) e"
+        f"LIMIT (SELECT CASE WHEN COUNT(*) < {shape.most} THEN 1 ELSE 0 END FROM h{n}) OFFSET {shape.budget - 1}) e"
         for n in numbers
     ]
     found = [f"SELECT id, published, 0 AS is_end FROM h{n}" for n in numbers]
-    return f"WITH {', '.join(hits)} {_whole(' UNION ALL '.join([*found, *ends]))}"
+    return f"WITH {', '.join(hits)} {_whole(shape, ' UNION ALL '.join([*found, *ends]))}"
 
 
-def _whole(entries: str) -> str:
+# Both drivers would build a datetime in Python for each row; a page needs one of them at most.
+_PUBLISHED = {
+    "postgresql": "(EXTRACT(EPOCH FROM a.published) * 1000000)::bigint",
+    "sqlite": "CAST(a.published AS TEXT)",
+}
+
+
+def _whole(shape: _Shape, entries: str) -> str:
     """The wide columns, only of the entries that a page can need."""
     return (
-        "SELECT a.id, a.published, a.uid, a.revision, a.rendered, a.entity, k.provider_key, k.verb, k.object_type, "
-        f"m.is_end FROM (SELECT id, is_end FROM ({entries}) u ORDER BY is_end DESC, published DESC, id DESC LIMIT %s) "
-        "m JOIN streams_activity a ON a.id = m.id JOIN streams_kind k ON k.id = a.kind_id"
+        f"SELECT a.id, {_PUBLISHED[shape.vendor]}, a.uid, a.revision, a.rendered, a.entity, a.kind_id, m.is_end "
+        f"FROM (SELECT id, is_end FROM ({entries}) u ORDER BY is_end DESC, published DESC, id DESC "
+        f"LIMIT {shape.most + shape.branches}) m JOIN streams_activity a ON a.id = m.id"
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
+
+from streams.models.version import Version
 
 # `last_used` is for people who clean up; a write per request would cost more than it tells.
 LAST_USED_STEP = timedelta(minutes=5)
@@ -28,8 +30,11 @@ class Secret(models.Model):
         abstract = True
 
     def revoke(self) -> None:
-        self.revoked = timezone.now()
-        self.save(update_fields=["revoked"])
+        """From now on it opens nothing: what readers are remembered by ends with the version."""
+        with transaction.atomic():
+            Version.bump()
+            self.revoked = timezone.now()
+            self.save(update_fields=["revoked"])
 
     def used(self) -> None:
         """Note that it was used, at most every five minutes."""

@@ -11,6 +11,7 @@ class Version(models.Model):
     """
 
     ROW = 1
+    CURRENT = "SELECT number FROM streams_version WHERE id = 1"
 
     number = models.PositiveBigIntegerField(default=0)
 
@@ -25,7 +26,7 @@ class Version(models.Model):
         """The number of the last committed write; 0 on an empty database."""
         # Every request asks for it: building the SQL would take Django ten times as long as the database takes.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM streams_version WHERE id = 1")
+            cursor.execute(cls.CURRENT)
             row = cursor.fetchone()
         return row[0] if row else 0
 

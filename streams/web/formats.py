@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from streams.feed.page import Feed
@@ -32,37 +32,46 @@ class PageFormat(OrjsonRenderer):
     def content_type(self) -> str:
         return f"{self.media_type}; charset={self.charset}" if self.charset else self.media_type
 
-    def page(self, feed: Feed, head: Head) -> bytes:
-        return feed.json(head.next_url)
+    def page(self, feed: Feed, next_url: str | None, head: Callable[[], Head]) -> bytes:
+        """`head` is asked by the forms that say where and what they are."""
+        return feed.json(next_url)
 
 
-class Atom(PageFormat):
+class HeadedFormat(PageFormat):
+    def page(self, feed: Feed, next_url: str | None, head: Callable[[], Head]) -> bytes:
+        return self.write(feed, head())
+
+    def write(self, feed: Feed, head: Head) -> bytes:
+        raise NotImplementedError
+
+
+class Atom(HeadedFormat):
     media_type = "application/atom+xml"
     format = "atom"
     reads = PATIENCE
     charset = "utf-8"
-    page = staticmethod(atom.render)
+    write = staticmethod(atom.render)
 
 
-class Rss(PageFormat):
+class Rss(HeadedFormat):
     media_type = "application/rss+xml"
     format = "rss"
     reads = PATIENCE
     charset = "utf-8"
-    page = staticmethod(rss.render)
+    write = staticmethod(rss.render)
 
 
-class JsonFeed(PageFormat):
+class JsonFeed(HeadedFormat):
     media_type = "application/feed+json"
     format = "jsonfeed"
     reads = PATIENCE
-    page = staticmethod(jsonfeed.render)
+    write = staticmethod(jsonfeed.render)
 
 
-class As2(PageFormat):
+class As2(HeadedFormat):
     media_type = "application/activity+json"
     format = "as2"
-    page = staticmethod(as2.render)
+    write = staticmethod(as2.render)
 
 
 class As2Profile(As2):
@@ -92,25 +101,35 @@ class JsonLines(ExportFormat):
     lines = staticmethod(jsonl.lines)
 
 
-FORMATS: list[type[PageFormat]] = [PageFormat, Atom, Rss, JsonFeed, As2, As2Profile, Csv, JsonLines]
-NAMES = [known.format for known in FORMATS if known is not As2Profile]
+# They hold nothing of a request, so one of each serves all.
+FORMATS: list[PageFormat] = [PageFormat(), Atom(), Rss(), JsonFeed(), As2(), As2Profile(), Csv(), JsonLines()]
+NAMES = list(dict.fromkeys(known.format for known in FORMATS))
+BY_NAME = {known.format: known for known in reversed(FORMATS)}
+# What says nothing, and what says JSON: nearly every request.
+PLAIN = {"", "*/*", "application/json"}
+
+
+def format_of(request: HttpRequest, suffix: str) -> PageFormat:
+    """By suffix, by `format=`, or by `Accept`. Raises Http404 for a suffix that is none, BadParameter for a `format`
+    that is none, NotAcceptable where `Accept` takes none of them.
+    """
+    if wanted := suffix or request.GET.get("format"):
+        if wanted in BY_NAME:
+            return BY_NAME[wanted]
+        if suffix:
+            raise Http404
+        raise BadParameter("format", f"unknown format; known are {', '.join(NAMES)}")
+    if request.headers.get("Accept", "") in PLAIN:
+        return FORMATS[0]
+    return _negotiated(request)
 
 
 class Negotiation(DefaultContentNegotiation):
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        """Raises Http404 for a suffix that is none, BadParameter for a `format` that is none."""
-        wanted = format_suffix or request.query_params.get("format")
-        if wanted is None:
-            return super().select_renderer(request, renderers)
-        renderer = next((known for known in renderers if known.format == wanted), None)
-        if renderer:
-            return renderer, renderer.media_type
-        if format_suffix:
-            raise Http404
-        raise BadParameter("format", f"unknown format; known are {', '.join(NAMES)}")
-
     def get_accept_list(self, request: Request) -> list[str]:
         """An empty header says nothing, like none."""
         return [accepted for accepted in super().get_accept_list(request) if accepted] or ["*/*"]
+
+
+def _negotiated(request: HttpRequest) -> PageFormat:
+    negotiation: Any = Negotiation()
+    return negotiation.select_renderer(Request(request), FORMATS)[0]

@@ -1,4 +1,7 @@
-"""A page of the feed over HTTP: parameters in, ETag, 304 and links out. One for every address that serves a page."""
+"""A page of the feed over HTTP: parameters in, ETag, 304 and links out. One for every address that serves a page.
+
+Not views of DRF, whose dispatch would cost more than the page itself; its authenticators and its negotiation decide.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,16 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Any
 from urllib.parse import quote
 
 import orjson
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import get_script_prefix
-from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
-from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
+from django.views import View
+from rest_framework import exceptions
 
 from streams.conf import conf
 from streams.feed import catalogue
@@ -24,16 +27,19 @@ from streams.feed.cursor import Cursor, InvalidCursor
 from streams.feed.grammar import Filter, InvalidFilter, Notice, parse
 from streams.feed.page import Feed, walk
 from streams.feed.render.head import Head
-from streams.models import Version, Viewer
-from streams.web.authentication import Scoped
-from streams.web.formats import FORMATS, ExportFormat, Negotiation, PageFormat
+from streams.models import Version
+from streams.web.answers import keep
+from streams.web.formats import ExportFormat, PageFormat, format_of
 from streams.web.parameters import BadFilter, BadParameter
+from streams.web.problems import error_response
+from streams.web.reader import Reader, reader_of
 
 PARAMETERS = {"limit", "cursor", "format"}
 # Activities that an export reads, and writes, at once.
 BATCH = 500
 # A header that is too long is cut off by proxies or costs the whole answer.
 MAX_WARNINGS = 20
+VARY = "Authorization, Cookie, Accept, Origin"
 
 
 @dataclass(frozen=True)
@@ -46,52 +52,76 @@ class Listing:
     filter: Filter = Filter()
 
 
-class PageView(APIView):
-    """Reads a page in any of the forms."""
+class PageView(View):
+    """GET a page in any of the forms. A subclass says who reads and what is listed."""
 
-    permission_classes: Sequence[type[BasePermission]] = [Scoped]
-    renderer_classes = FORMATS
-    content_negotiation_class = Negotiation
-    scopes = {"GET": "read"}
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except (exceptions.APIException, Http404, PermissionDenied) as error:
+            return error_response(error)
+
+    def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
+        form, version = self.form(), Version.current()
+        reader = self.reader(version)
+        return page_response(request, reader, form, self.listing(reader, version), version)
+
+    def form(self) -> PageFormat:
+        return format_of(self.request, self.kwargs.get("format", ""))
+
+    def reader(self, version: int) -> Reader:
+        """Raises an APIException where the credential does not let anybody in."""
+        reader = reader_of(self.request, version)
+        reader.require("read")
+        return reader
+
+    def listing(self, reader: Reader, version: int) -> Listing:
+        """Raises NotFound, for hidden and missing alike."""
+        raise NotImplementedError
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = error_response(exceptions.MethodNotAllowed(str(request.method)))
+        response["Allow"] = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name))
+        return response
 
 
-def page_response(request: Request, viewer: Viewer, listing: Listing) -> HttpResponseBase:
+def page_response(
+    request: HttpRequest, reader: Reader, form: PageFormat, listing: Listing, version: int
+) -> HttpResponseBase:
     """The page that the query asks for; 304 when the reader's copy is still good. Raises BadParameter."""
-    form = _form(request)
-    version = Version.current()
-    wanted = both(listing.filter, _filter(request, viewer, version))
+    wanted = both(listing.filter, _filter(request, reader, version))
     if isinstance(form, ExportFormat):
-        return _export_response(request, viewer, form, wanted)
+        return _export_response(request, reader, form, wanted, version)
     limit = _limit(request, listing.limit or conf.page_size, conf.max_page_size)
     variant = f"{form.format} {_asked(request)} {listing.title}"
-    feed = Feed(viewer, limit, _cursor(request), wanted, variant, version, form.reads)
-    if current := current_etag(request, feed):
-        return _with_headers(HttpResponse(status=304), current, wanted.warnings)
-    head = _head(request, listing, feed)
-    response = HttpResponse(form.page(feed, head), content_type=form.content_type)
-    if head.next_url:
-        response["Link"] = f'<{head.next_url}>; rel="next"'
+    feed = Feed(reader.viewer, limit, _cursor(request), wanted, variant, version, form.reads)
+    response = HttpResponse(status=304)
+    if not is_current(request, feed.etag):
+        next_url = _next_url(request, feed)
+        body = form.page(feed, next_url, lambda: _head(request, listing, feed, next_url))
+        response = HttpResponse(body, content_type=form.content_type)
+        if next_url:
+            response["Link"] = f'<{next_url}>; rel="next"'
+    keep(response, version, min(reader.ends, feed.ends))
     return _with_headers(response, feed.etag, wanted.warnings)
 
 
-def _form(request: Request) -> PageFormat:
-    """What was negotiated; JSON at an address that has no other form."""
-    if isinstance(request.accepted_renderer, PageFormat):
-        return request.accepted_renderer
-    if "format" in request.query_params:
-        raise BadParameter("format", "this address has one form, JSON")
-    return PageFormat()
-
-
-def current_etag(request: Request, feed: Feed) -> str | None:
-    """The ETag under which the reader holds this very page, if they do."""
+def is_current(request: HttpRequest, etag: str) -> bool:
+    """Whether the reader holds this very page."""
     asked = request.headers.get("If-None-Match", "")
-    return next((etag for etag in parse_etags(asked) if feed.is_current(etag)), None) if asked else None
+    return asked == etag or (bool(asked) and etag in parse_etags(asked))
 
 
-def server_address(request: Request) -> str:
+def server_address(request: HttpRequest) -> str:
     """Scheme, host and prefix of this server, without a slash at its end."""
-    return request.build_absolute_uri(get_script_prefix()).rstrip("/")
+    return f"{request.scheme}://{request.get_host()}{get_script_prefix()}".rstrip("/")
+
+
+def next_page(url: str, cursor: str) -> str:
+    """The same address, further down."""
+    address, _, query = url.partition("?")
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith("cursor=")]
+    return f"{address}?{'&'.join([*kept, f'cursor={cursor}'])}"
 
 
 def warning_header(warnings: Sequence[Notice]) -> str:
@@ -100,27 +130,28 @@ def warning_header(warnings: Sequence[Notice]) -> str:
     return ", ".join("; ".join(str(part) for part in warning if part is not None) for warning in parts)
 
 
-def _filter(request: Request, viewer: Viewer, version: int) -> Filter:
+def _filter(request: HttpRequest, reader: Reader, version: int) -> Filter:
     """Strictly: a misspelt filter that is ignored would be believed to work. Raises BadFilter."""
-    if request.query_params.keys() <= PARAMETERS:
+    if request.GET.keys() <= PARAMETERS:
         return Filter()
+    sources = catalogue.sources(reader.viewer, version)
     try:
-        return parse(request.query_params, strict=True, known=PARAMETERS, sources=catalogue.sources(viewer, version))
+        return parse(request.GET, strict=True, known=PARAMETERS, sources=sources)
     except InvalidFilter as error:
         raise BadFilter(error) from error
 
 
-def _limit(request: Request, default: int, most: int) -> int:
-    text = request.query_params.get("limit")
+def _limit(request: HttpRequest, default: int, most: int) -> int:
+    text = request.GET.get("limit")
     if text is None:
         return default
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most):
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
         raise BadParameter("limit", f"must be a whole number from 1 to {most}")
     return int(text)
 
 
-def _cursor(request: Request) -> Cursor | None:
-    text = request.query_params.get("cursor")
+def _cursor(request: HttpRequest) -> Cursor | None:
+    text = request.GET.get("cursor")
     if text is None:
         return None
     try:
@@ -129,42 +160,46 @@ def _cursor(request: Request) -> Cursor | None:
         raise BadParameter("cursor", str(error)) from error
 
 
-def _asked(request: Request) -> str:
+def _asked(request: HttpRequest) -> str:
     """The address in one spelling: a space may come as a plus."""
-    return f"{request.path}?{request.query_params.urlencode()}"
+    return f"{request.path}?{request.GET.urlencode()}" if request.META["QUERY_STRING"] else request.path
 
 
-def _head(request: Request, listing: Listing, feed: Feed) -> Head:
-    asked = request.query_params.copy()
+def _next_url(request: HttpRequest, feed: Feed) -> str | None:
+    if feed.next_cursor is None:
+        return None
+    return next_page(_absolute(request, request.get_full_path()), feed.next_cursor)
+
+
+def _absolute(request: HttpRequest, path: str) -> str:
+    return f"{request.scheme}://{request.get_host()}{path}"
+
+
+def _head(request: HttpRequest, listing: Listing, feed: Feed, next_url: str | None) -> Head:
+    asked = request.GET.copy()
     for name in PARAMETERS:
         asked.pop(name, None)
-    path = f"{listing.path}?{asked.urlencode()}" if asked else listing.path
     return Head(
-        id=request.build_absolute_uri(path),
+        id=_absolute(request, f"{listing.path}?{asked.urlencode()}" if asked else listing.path),
         title=listing.title,
-        url=request.build_absolute_uri(),
+        url=_absolute(request, request.get_full_path()),
         base=server_address(request),
-        next_url=_next_url(request, feed),
+        next_url=next_url,
         names_failures=feed.viewer.user.is_authenticated,
     )
 
 
-def _next_url(request: Request, feed: Feed) -> str | None:
-    if feed.next_cursor is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = feed.next_cursor
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-
-
-def _export_response(request: Request, viewer: Viewer, form: ExportFormat, wanted: Filter) -> HttpResponseBase:
+def _export_response(
+    request: HttpRequest, reader: Reader, form: ExportFormat, wanted: Filter, version: int
+) -> HttpResponseBase:
     """Everything, unless a `limit` is named. Its ETag changes with every write: nothing is read to find it out."""
     limit = _limit(request, 0, 10**9 - 1) or None
+    viewer = reader.viewer
     who = [viewer.user_id, sorted(viewer.audience_ids)]
-    facts = orjson.dumps([Version.current(), who, _asked(request), form.format, repr(wanted)])
+    facts = orjson.dumps([version, who, _asked(request), form.format, repr(wanted)])
     etag = f'W/"{hashlib.sha256(facts).hexdigest()[:32]}"'
     rows = islice(walk(viewer, wanted, min(limit or BATCH, BATCH), cursor=_cursor(request)), limit)
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    if is_current(request, etag):
         return _with_headers(HttpResponse(status=304), etag, wanted.warnings)
     response = StreamingHttpResponse(_in_chunks(form.lines(rows)), content_type=form.content_type)
     response["Content-Disposition"] = f'attachment; filename="activities.{form.format}"'
@@ -185,5 +220,5 @@ def _with_headers(response: HttpResponseBase, etag: str, warnings: Sequence[Noti
     # The browser keeps the page and asks with If-None-Match by itself; nobody else may keep it.
     response["Cache-Control"] = "private, no-cache"
     response["X-Poll-Interval"] = str(conf.poll_seconds)
-    patch_vary_headers(response, ["Authorization", "Cookie", "Accept", "Origin"])
+    response["Vary"] = VARY
     return response

@@ -17,6 +17,9 @@ from streams.publishing.revising import RevisionError
 
 MEDIA_TYPE = "application/problem+json"
 
+# Addresses that nobody types.
+FOR_PROGRAMS = ("/api/", "/feeds/")
+
 # What an action may say, as a status; anything else an action says is a conflict with how things are.
 ACTION_STATUS = {"not_found": 404, "not_authenticated": 401, "forbidden": 403, "key_reused": 422}
 
@@ -32,6 +35,15 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     return None
 
 
+def error_response(error: Exception) -> HttpResponse:
+    """The same for a view that is none of DRF's; what is no error of a request is raised again."""
+    response = problem_response(error, {})
+    if response is None:
+        raise error
+    headers = {**response.headers, "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
+    return HttpResponse(orjson.dumps(response.data), status=response.status_code, headers=headers)
+
+
 def problem(
     status: int, code: str, detail: str, errors: Sequence[Problem] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
@@ -41,10 +53,21 @@ def problem(
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler404: a program that mistyped an address of the API gets no HTML page."""
-    if not request.path.startswith("/api/"):
+    if not request.path.startswith(FOR_PROGRAMS):
         return defaults.page_not_found(request, exception)
-    body = _body(404, "not_found", "There is nothing at this address.")
-    return HttpResponse(orjson.dumps(body), status=404, content_type=MEDIA_TYPE)
+    return _plain(404, "not_found", "There is nothing at this address.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: what Django itself refuses, such as a thousand query parameters."""
+    if not request.path.startswith(FOR_PROGRAMS):
+        return defaults.bad_request(request, exception)
+    return _plain(400, "bad_request", "The server cannot make sense of this request.")
+
+
+def _plain(status: int, code: str, detail: str) -> HttpResponse:
+    """Where there is no view, there is no DRF."""
+    return HttpResponse(orjson.dumps(_body(status, code, detail)), status=status, content_type=MEDIA_TYPE)
 
 
 def _body(status: int, code: str, detail: str) -> dict[str, Any]:

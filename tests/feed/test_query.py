@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from streams import memory
 from streams.feed import query
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Condition, Filter
 from streams.feed.page import Feed
 from streams.feed.query import BUDGET
-from streams.models import Activity, Audience, Provider, Viewer
+from streams.models import Activity, Audience, Provider, Version, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 from tests.documents import make_document
@@ -123,6 +123,14 @@ def walk(viewer: Viewer, wanted: Filter, limit: int) -> list[int]:
     raise AssertionError("the pages never end")
 
 
+def test_a_kind_that_appears_while_a_page_is_read_is_known(viewer_bob: Viewer, make_activity: Any) -> None:
+    make_activity(id="1")
+    before = Version.current()
+    assert len(Feed(viewer_bob, 3, version=before).activities) == 1
+    make_activity(id="2", verb="invent")
+    assert [row.kind.verb for row in Feed(viewer_bob, 3, version=before).activities] == ["invent", "post"]
+
+
 @settings(max_examples=30, **RELAXED)
 @given(st.lists(DOCUMENTS, max_size=12), st.lists(FILTERS, min_size=1, max_size=8), st.sampled_from([1, 3, BUDGET]))
 def test_it_finds_what_the_contract_says(
@@ -131,7 +139,7 @@ def test_it_finds_what_the_contract_says(
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(query, "BUDGET", budget)
         # What is rolled back gives its version numbers to the next example.
-        cache.clear()
+        memory.forget()
         store(documents, audiences, provider)
         stored = list(Activity.objects.whole())
         for viewer in (viewer_bob, Viewer.anonymous()):

@@ -1,0 +1,152 @@
+"""The JSON of a page and of an activity, field by field."""
+
+from __future__ import annotations
+
+from streams.feed.grammar import HINTS
+from streams.web.schema.shapes import (
+    Schema,
+    html,
+    listed,
+    mapping,
+    moment,
+    nullable,
+    one_of,
+    ref,
+    shape,
+    text,
+    whole,
+)
+
+ACTION_STATES = ("available", "done", "pending", "disabled")
+SOURCE_STATES = ("ok", "late", "failing")
+
+THING = shape(
+    "What an activity was done to, or where.",
+    {
+        "type": nullable(text("Its object type, such as `issue`, or an address whose last part is the type.")),
+        "id": nullable(text("Its id as the source has it.")),
+        "title": nullable(text("Its name. Plain text.")),
+        "summary": nullable(html("More of it, such as the summary of an issue.")),
+        "url": nullable(text("Where it is: an absolute http or https address.")),
+    },
+)
+
+PERSON = shape(
+    "Who did it, as the source told at that time.",
+    {
+        "name": text("Display name. Plain text; empty where nobody is named."),
+        "username": nullable(text("The name that filters know: `streams=user+IS+ana`.")),
+        "url": nullable(text("Their page.")),
+        "avatar": nullable(text("Address of their picture.")),
+    },
+)
+
+ACTION = shape(
+    "What this reader can do about an activity, and whether they have.",
+    {
+        "key": text("Names it in `POST /api/v1/activities/{uid}/actions/{key}/`, such as `vote`."),
+        "label": text("What the button says now."),
+        "state": one_of("Whether it can be pressed, has been, is being done, or cannot be (`reason`).", *ACTION_STATES),
+        "reason": text("Why it is disabled, in a sentence; else empty."),
+        "count": nullable(whole("How many people did it; null where nobody counts.", minimum=0)),
+        "confirm": nullable(text("A question to ask before pressing it.")),
+        "input": nullable(
+            {"type": "object", "description": "JSON schema of the body that it takes; null where it takes none."}
+        ),
+        "undo": {"type": "boolean", "description": "Whether DELETE takes it back."},
+        "href": nullable(text("Where a link leads that is followed instead of pressed; null for none.")),
+        "script": nullable(text("Address of a script that draws it; null for none.")),
+    },
+)
+
+ACTIVITY_FIELDS: dict[str, Schema] = {
+    "id": text("Public id. It never changes.", format="uuid"),
+    "revision": whole("Grows by one with every change.", minimum=1),
+    "published": moment("When it happened: the order of the stream."),
+    "updated": moment("When it last changed."),
+    "provider": shape(
+        "The source it came from.",
+        {
+            "key": text("Names the source in filters."),
+            "name": text("What people call it."),
+            "icon": nullable(text("Path of its icon on this server.")),
+        },
+    ),
+    "application": nullable(ref("Application"), "The program that reported it; null for one of the server's own."),
+    "actor": ref("Person"),
+    "verb": shape(
+        "What was done.",
+        {"key": text("Its short name, such as `post`."), "id": text("What the source sent: a name or an address.")},
+    ),
+    "object": nullable(ref("Thing"), "What it was done to."),
+    "target": nullable(ref("Thing"), "Where it was done, or what the object belongs to."),
+    "title_html": html("One sentence that says it all; empty where the source sent none."),
+    "summary_html": html("A few words more."),
+    "content_html": html("All of it, such as the text of a comment."),
+    "url": text("Where it leads; empty for nowhere."),
+    "icon": nullable(
+        shape("A picture of 16 pixels.", {"url": text("Its address."), "title": text("What it shows, in words.")})
+    ),
+    "links": mapping(text("href"), "Further addresses by their relation (rel)."),
+    "categories": listed(text("One of them."), "Components, labels or states."),
+    "changes": listed(
+        shape(
+            "A field, and what it said.",
+            {
+                "field": text("Its name."),
+                "from": nullable(text("Before; null for nothing.")),
+                "to": nullable(text("After; null for nothing.")),
+            },
+        ),
+        "What was changed, field by field; mostly empty. Plain texts.",
+    ),
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "Thing": THING,
+    "Person": PERSON,
+    "Application": shape(
+        "The program that reported an activity.",
+        {"id": text("Its id: an address."), "name": text("What people call it.")},
+    ),
+    "Action": ACTION,
+    "StoredActivity": shape("An activity without what depends on its reader.", ACTIVITY_FIELDS),
+    "Activity": shape(
+        "One thing that happened: somebody did something to something, somewhere.",
+        {**ACTIVITY_FIELDS, "actions": listed(ref("Action"), "What this reader can do about it, in order.")},
+    ),
+    "Source": shape(
+        "How a source fares.",
+        {
+            "key": text("Names the source in filters."),
+            "name": text("What people call it."),
+            "state": one_of("`late`: it should have been asked again. `failing`: see `message`.", *SOURCE_STATES),
+            "last_ok": nullable(moment("When it last answered.")),
+            "message": text("What went wrong, in a sentence, while it is failing; else empty."),
+        },
+    ),
+    "Warning": shape(
+        "Something in the query that was taken as it stands but was perhaps not meant.",
+        {
+            "parameter": text("The query parameter."),
+            "code": text(
+                "For programs: " + ", ".join(f"`{code}`" for code in sorted(HINTS)) + ", or, of a saved stream's "
+                "filter, any code of a fault in a filter."
+            ),
+            "message": text("For people."),
+            "position": nullable(whole("Where in the decoded value it begins, in characters; null for all of it.")),
+        },
+    ),
+    "Page": shape(
+        "Some activities, newest first, and how it goes on.",
+        {
+            "items": listed(
+                ref("Activity"),
+                "At most `limit` of them. Fewer, even none, do not mean that there are no more: see `next`.",
+            ),
+            "next": nullable(text("Address of the next page, of older activities; null on the last one.")),
+            "sources": listed(ref("Source"), "Every source that this reader may see."),
+            "warnings": listed(ref("Warning"), "What was perhaps not meant; nearly always empty."),
+        },
+    ),
+}  # fmt: skip
