@@ -62,6 +62,11 @@ class Conf:
         return int(getattr(settings, "STREAMS_POSTS_PER_MINUTE", 600))
 
     @property
+    def author_email(self) -> bool:
+        """Whether Atom feeds name the e-mail addresses of authors to readers who are signed in. Off, none is kept."""
+        return bool(getattr(settings, "STREAMS_AUTHOR_EMAIL", False))
+
+    @property
     def embed_token_seconds(self) -> int:
         """Seconds an embed token is good for."""
         return int(getattr(settings, "STREAMS_EMBED_TOKEN_SECONDS", 600))

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 # A lease is renewed with every batch; one that ran out belonged to a process that died.
 LEASE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(minutes=30)
+# What a source may ask for: rate limits end within a day, and a broken clock must not switch a source off.
+LONGEST_THROTTLE = timedelta(days=1)
 
 Progress = Callable[[Batch], None]
 
@@ -41,11 +43,14 @@ def poll(provider: Provider, progress: Progress | None = None) -> None:
     try:
         _store_all(provider, progress)
     except ProviderError as error:
-        _failed(provider, str(error), error.retry_after)
+        if error.retry_after:
+            _throttled(provider, str(error), error.retry_after)
+        else:
+            _failed(provider, str(error))
     except Exception:
         # A stranger's backend may break in any way; the stream and the other sources go on.
         logger.exception("provider %s broke while polling", provider.key)
-        _failed(provider, "The provider's own code failed; the server's log says where.", None)
+        _failed(provider, "The provider's own code failed; the server's log says where.")
     else:
         _succeeded(provider)
 
@@ -75,14 +80,22 @@ def _store(provider: Provider, batch: Batch) -> None:
 
 def _succeeded(provider: Provider) -> None:
     now = timezone.now()
-    _note(provider, now, provider.interval or LONGEST_WAIT, failures=0, message="", last_ok=now)
+    provider.last_ok = now
+    _note(provider, now + (provider.interval or LONGEST_WAIT), failures=0, message="")
 
 
-def _failed(provider: Provider, message: str, retry_after: int | None) -> None:
+def _throttled(provider: Provider, message: str, retry_after: int) -> None:
+    """The source answered, if only that it wants to be asked later: no failure (contract.md §1.4)."""
+    logger.info("provider %s asks to wait %d seconds: %s", provider.key, retry_after, message)
+    wait = timedelta(seconds=min(max(retry_after, 1), LONGEST_THROTTLE.total_seconds()))
+    until = timezone.now() + wait
+    _note(provider, until, failures=0, message=message, throttled_until=until)
+
+
+def _failed(provider: Provider, message: str) -> None:
     failures = provider.failures + 1
     logger.warning("provider %s failed (%d in a row): %s", provider.key, failures, message)
-    wait = timedelta(seconds=retry_after) if retry_after else _back_off(provider, failures)
-    _note(provider, timezone.now(), wait, failures=failures, message=message, last_ok=provider.last_ok)
+    _note(provider, timezone.now() + _back_off(provider, failures), failures=failures, message=message)
 
 
 def _back_off(provider: Provider, failures: int) -> timedelta:
@@ -92,13 +105,14 @@ def _back_off(provider: Provider, failures: int) -> timedelta:
 
 
 def _note(
-    provider: Provider, now: datetime, wait: timedelta, failures: int, message: str, last_ok: datetime | None
+    provider: Provider, next_poll: datetime, failures: int, message: str, throttled_until: datetime | None = None
 ) -> None:
     """Give the lease back. Readers are told (a new version) only when the source's state changed."""
-    changed = bool(provider.failures) != bool(failures) or provider.message != message
-    provider.failures, provider.message, provider.last_ok = failures, message, last_ok
-    provider.next_poll, provider.lease_until = now + wait, None
+    before = bool(provider.failures), provider.message, provider.throttled_until
+    changed = before != (bool(failures), message, throttled_until)
+    provider.failures, provider.message, provider.throttled_until = failures, message, throttled_until
+    provider.next_poll, provider.lease_until = next_poll, None
     with transaction.atomic():
         if changed:
             Version.bump()
-        provider.save(update_fields=["failures", "message", "last_ok", "next_poll", "lease_until"])
+        provider.save(update_fields=["failures", "message", "throttled_until", "last_ok", "next_poll", "lease_until"])

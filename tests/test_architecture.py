@@ -16,7 +16,7 @@ LAYERS: list[list[str]] = [
     ["gadget"],
     ["streams.admin", "streams.api", "streams.compat"],
     ["streams.web"],
-    ["streams.service", "streams.polling", "streams.performing"],
+    ["streams.service", "streams.polling", "streams.performing", "streams.linking"],
     ["streams.feed", "streams.publishing"],
     ["streams.rendering", "streams.providers", "streams.actions"],
     ["streams.apps"],

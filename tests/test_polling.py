@@ -75,7 +75,51 @@ def test_failures_are_asked_ever_more_rarely_up_to_half_an_hour(source: Provider
 
 def test_a_source_that_names_a_time_is_left_alone_until_then(source: Provider) -> None:
     Scripted.script = says(ProviderError("Slow down.", retry_after=300))
-    assert 295 < (polled(source).next_poll - timezone.now()).total_seconds() <= 300
+    after = polled(source)
+    assert 295 < (after.next_poll - timezone.now()).total_seconds() <= 300
+    assert after.throttled_until == after.next_poll
+    assert polling.poll_due() == 0
+
+
+def test_a_source_that_asks_to_wait_does_not_fail(source: Provider) -> None:
+    Scripted.script = says(Batch([entry("1")], {"at": 1}), ProviderError("Slow down.", retry_after=300))
+    after = polled(source)
+    assert (after.failures, after.message, after.cursor) == (0, "Slow down.", {"at": 1})
+    assert after.state(timezone.now()) == "throttled"
+    assert Activity.objects.count() == 1
+
+
+def test_a_wait_of_many_intervals_is_not_silence_until_long_after_it(source: Provider) -> None:
+    Scripted.script = says(ProviderError("Slow down.", retry_after=3600))
+    after = polled(source)
+    for minutes, state in ((1, "throttled"), (62, "throttled"), (64, "late")):
+        assert after.state(timezone.now() + timedelta(minutes=minutes)) == state
+
+
+@pytest.mark.parametrize(("asked", "least", "most"), [(10**15, 86_390, 86_400), (-5, 0, 1)])
+def test_no_source_can_ask_for_more_than_a_day_or_for_no_pause_at_all(
+    source: Provider, asked: int, least: int, most: int
+) -> None:
+    Scripted.script = says(ProviderError("Slow down.", retry_after=asked))
+    assert least < (polled(source).next_poll - timezone.now()).total_seconds() <= most
+
+
+@pytest.mark.parametrize(("then", "state"), [(None, "ok"), (ProviderError("Down."), "failing")])
+def test_the_next_answer_ends_the_wait(source: Provider, then: Exception | None, state: str) -> None:
+    Scripted.script = says(ProviderError("Slow down.", retry_after=300))
+    polled(source)
+    Scripted.script = says(*([then] if then else []))
+    after = polled(source)
+    assert (after.state(timezone.now()), after.throttled_until) == (state, None)
+
+
+def test_readers_are_told_when_a_source_begins_and_ends_to_wait(source: Provider) -> None:
+    versions = [Version.current()]
+    for script in (says(ProviderError("Slow down.", retry_after=300)), says(), says()):
+        Scripted.script = script
+        polled(source)
+        versions.append(Version.current())
+    assert versions[0] < versions[1] < versions[2] == versions[3]
 
 
 def test_one_success_makes_up_for_all_failures(source: Provider) -> None:

@@ -19,8 +19,8 @@ from streams.providers.base import ProviderError
 
 logger = logging.getLogger(__name__)
 
-DOTS = {"ok": "good", "late": "warning", "failing": "bad", "off": "off"}
-HEALTH = ["state", "last_ok", "next_poll", "failures", "message", "lease_until", "cursor"]
+DOTS = {"ok": "good", "late": "warning", "throttled": "warning", "failing": "bad", "off": "off"}
+HEALTH = ["state", "last_ok", "next_poll", "throttled_until", "failures", "message", "lease_until", "cursor"]
 
 
 class ProviderForm(forms.ModelForm):

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from rest_framework import exceptions
 
+from streams import linking
 from streams.feed.grammar import parse
-from streams.models import FeedLink, Stream, Viewer
+from streams.models import FeedLink, Viewer
 from streams.web.pages import Listing, PageView
 from streams.web.parameters import slug_of
 from streams.web.reader import Reader
@@ -46,7 +47,7 @@ class LinkedStream(PageView):
 
 def _listing(slug: str, viewer: Viewer) -> Listing:
     """Raises NotFound, for hidden and missing streams alike."""
-    stream = Stream.objects.visible_to(viewer).filter(slug=slug).first()
+    stream = linking.find(slug, viewer)
     if stream is None:
         raise exceptions.NotFound
     # It was strict when it was saved; what has been uninstalled since becomes a warning.

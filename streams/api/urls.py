@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from streams.api import openapi, streams, views
+from streams.api import links, openapi, streams, views
 
 # DRF itself asks a session for its CSRF token.
 activities = csrf_exempt(views.Activities.as_view())
@@ -14,6 +14,9 @@ urlpatterns = [
     path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),
     path("activities/<str:uid>", views.OneActivity.as_view()),
     path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
+    path("streams/", links.Streams.as_view(), name="streams"),
+    path("streams/<str:slug>/links/", links.Links.as_view(), name="stream-links"),
+    path("streams/<str:slug>/links/<str:number>/", links.Link.as_view(), name="stream-link"),
     path("streams/<str:slug>/activities/", streams.StreamPage.as_view(), name="stream-activities"),
     path("streams/<str:slug>/activities.<slug:format>", streams.StreamPage.as_view(), name="stream-activities-in"),
     path("openapi.json", openapi.document, name="openapi"),

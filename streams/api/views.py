@@ -17,6 +17,7 @@ from streams.feed.page import item
 from streams.models import ActionRun
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, viewer_of
+from streams.web.conditional import Conditional
 from streams.web.json import (
     As2Parser,
     JsonLinesParser,
@@ -59,7 +60,7 @@ class Activities(ActivityPage):
     post = staticmethod(PostActivities.as_view())
 
 
-class OneActivity(APIView):
+class OneActivity(Conditional, APIView):
     """GET one activity. Who posted it may PUT another document, PATCH it (RFC 7396) and DELETE it.
 
     `If-Match` with the ETag, which is the revision, refuses to change what has changed meanwhile.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import partial
 from typing import Any
@@ -23,6 +24,8 @@ from streams.web.json import Lines, body_of
 from streams.web.parameters import BadParameter, refuse_unknown
 from streams.web.problems import problem
 
+# `"3"`, or with what else an answer told: `W/"3-5f0c…"`.
+REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]+)?"', re.ASCII)
 OUTCOME_STATUS = {"created": 201, "updated": 200, "unchanged": 200, "refused": 400}
 
 
@@ -49,7 +52,7 @@ def revised(receipt: Receipt, viewer: Viewer) -> Response:
 
 
 def shown(activity: Activity, viewer: Viewer, status: int = 200, **headers: str) -> Response:
-    """The item as the stream shows it. The ETag is its revision: what `If-Match` compares."""
+    """The item as the stream shows it. The ETag begins with its revision: what `If-Match` compares."""
     return Response(item(activity, viewer), status=status, headers={"ETag": f'"{activity.revision}"', **headers})
 
 
@@ -58,10 +61,13 @@ def refusal(receipt: Receipt) -> Response:
 
 
 def expected(request: Request) -> Collection[int] | None:
-    """The revisions that `If-Match` allows; None for any."""
-    header = request.headers.get("If-Match", "*")
-    etags = [etag.strip('"') for etag in parse_etags(header)]
-    return None if "*" in etags else {int(etag) for etag in etags if etag.isascii() and etag.isdecimal()}
+    """The revisions that `If-Match` allows; None for any.
+
+    A GET's ETag is weak and tells of more than the activity, such as what viewers did: only its revision is compared.
+    """
+    etags = parse_etags(request.headers.get("If-Match", "*"))
+    found = [REVISION.fullmatch(etag) for etag in etags]
+    return None if "*" in etags else {int(match[1]) for match in found if match}
 
 
 def _is_trial(request: Request) -> bool:

@@ -26,7 +26,7 @@ from streams.models import Version, Viewer
 from streams.web.answers import keep
 from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, viewer_of
 from streams.web.formats import PATIENCE
-from streams.web.pages import is_current, next_page, server_address, warning_header
+from streams.web.pages import is_current, next_page, server_address, shows_emails, warning_header
 from streams.web.parameters import BadParameter
 from streams.web.problems import problem_response
 from streams.web.reader import ends_of
@@ -92,7 +92,8 @@ class ActivityFeed(CompatibleView):
         version = Version.current()
         wanted = _wanted(request, viewer, version)
         limit = count(request, "maxResults", DEFAULT_RESULTS, MAX_RESULTS)
-        feed = Feed(viewer, limit, _cursor(request), wanted, _variant(request, url), version, PATIENCE)
+        variant = _variant(request, viewer, url)
+        feed = Feed(viewer, limit, _cursor(request), wanted, variant, version, PATIENCE)
         response = HttpResponse(status=304)
         if not is_current(request, feed.etag):
             response = HttpResponse(atom.render(feed, _head(request, feed, url)), content_type=CONTENT_TYPE)
@@ -165,8 +166,8 @@ def _self_url(request: Request) -> str:
     return f"{url}?{query.urlencode()}" if query else url
 
 
-def _variant(request: Request, url: str) -> str:
-    return f"activity {url} {is_true(request, 'relativeLinks')}"
+def _variant(request: Request, viewer: Viewer, url: str) -> str:
+    return f"activity {url} {is_true(request, 'relativeLinks')} {shows_emails(viewer)}"
 
 
 def _head(request: Request, feed: Feed, url: str) -> Head:
@@ -177,4 +178,5 @@ def _head(request: Request, feed: Feed, url: str) -> Head:
         base=server_address(request),
         relative=is_true(request, "relativeLinks"),
         names_failures=feed.viewer.user.is_authenticated,
+        shows_emails=shows_emails(feed.viewer),
     )

@@ -17,6 +17,7 @@ from streams.compat.messages import message, translations
 from streams.feed.catalogue import Source, catalogue
 from streams.feed.options import OPERATORS, Option
 from streams.web.authentication import viewer_of
+from streams.web.conditional import Conditional
 from streams.web.json import OrjsonRenderer
 from streams.web.problems import problem_response
 
@@ -31,7 +32,7 @@ class StreamsJson(OrjsonRenderer):
     media_type = "application/vnd.atl.streams+json"
 
 
-class MetadataView(CompatibleView):
+class MetadataView(Conditional, CompatibleView):
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         return StreamsJson(), StreamsJson.media_type
 
@@ -66,7 +67,7 @@ class Validate(MetadataView):
         return Response({"errors": errors}, status=400) if errors else HttpResponse(content_type=StreamsJson.media_type)
 
 
-class Translation(CompatibleView):
+class Translation(Conditional, CompatibleView):
     def get(self, request: Request, key: str) -> HttpResponse:
         text = message(key, request.query_params.getlist("parameters"))
         return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -95,7 +95,7 @@ def _look(audiences: list[int]) -> _Seen:
         return _Seen((), (), (), ())
     return _Seen(
         tuple(_projects(audiences)),
-        tuple(_kinds(audiences)),
+        tuple((key, object_type, verb) for _, key, object_type, verb in kinds_seen(audiences)),
         tuple(_applications(audiences)),
         tuple(Provider.objects.filter(audience__in=audiences).values_list("key", "name", "backend")),
     )
@@ -113,9 +113,12 @@ def _projects(audiences: list[int]) -> list[str]:
     return [row[0] for row in _rows(sql, [*audiences, MAX_VALUES])]
 
 
-def _kinds(audiences: list[int]) -> list[tuple[str, str, str]]:
-    sql = f"SELECT provider_key, object_type, verb FROM streams_kind k WHERE {_any_seen('kind_id = k.id', audiences)}"
-    return _rows(sql, audiences)
+def kinds_seen(audiences: list[int]) -> list[tuple[int, str, str, str]]:
+    """Primary key, provider key, object type and verb of the kinds that somebody in these audiences sees."""
+    if not audiences:
+        return []
+    columns, seen = "id, provider_key, object_type, verb", _any_seen("kind_id = k.id", audiences)
+    return _rows(f"SELECT {columns} FROM streams_kind k WHERE {seen}", audiences)
 
 
 def _any_seen(condition: str, audiences: list[int]) -> str:

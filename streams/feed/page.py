@@ -77,6 +77,12 @@ class Feed:
         return [by_pk[row.pk] for row in self.activities if row.pk in by_pk]
 
     @cached_property
+    def emails(self) -> dict[int, str]:
+        """The authors' addresses, by primary key. No stored text has them: switching them off hides them all."""
+        visible = Activity.objects.visible_to(self.viewer).filter(pk__in=[row.pk for row in self.activities])
+        return {pk: actor["email"] for pk, actor in visible.values_list("pk", "actor") if "email" in actor}
+
+    @cached_property
     def next_cursor(self) -> str | None:
         """Where the next page starts; None on the last one."""
         return self._found.next.encode() if self._found.next else None
@@ -156,15 +162,24 @@ def _known_sources(viewer: Viewer, version: int) -> list[_KnownSource]:
 
 
 def _facts(provider: Provider, state: str) -> dict[str, Any]:
+    retry_at = provider.throttled_until if state == "throttled" else None
     return {
         "key": provider.key,
         "name": provider.name,
         "state": state,
         "last_ok": provider.last_ok and timestamp(provider.last_ok),
-        "message": provider.message if state == "failing" else "",
+        "message": _asks_to_wait(provider, retry_at) if retry_at else provider.message if state == "failing" else "",
+        "retry_at": retry_at and timestamp(retry_at),
     }
 
 
+def _asks_to_wait(provider: Provider, until: datetime) -> str:
+    """With its name, for readers that know no throttled sources: they show the sentence as it stands."""
+    return f"{provider.name} asks us to wait until {timezone.localtime(until):%H:%M %Z}. {provider.message}"
+
+
 def _source(known: _KnownSource, now: datetime) -> dict[str, Any]:
-    is_late = known.facts["state"] == "ok" and known.late_from is not None and known.late_from <= now
-    return known.facts | {"state": "late"} if is_late else known.facts
+    is_silent = known.late_from is not None and known.late_from <= now
+    if not is_silent or known.facts["state"] == "failing":
+        return known.facts
+    return known.facts | {"state": "late", "message": "", "retry_at": None}

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from streams.feed import meaning
+from streams.feed.catalogue import kinds_seen
 from streams.feed.cursor import EPOCH
 from streams.feed.grammar import FIRST_MS, LAST_MS, Filter
 from streams.feed.meaning import Choice, Range
@@ -154,7 +155,7 @@ def _kinds(drawn: Plan, wanted: Filter) -> None:
     named = {one.source for one in wanted.conditions} - {EVERYWHERE}
     if wanted.providers is None and not named:
         return
-    kinds = drawn.kinds.values()
+    kinds = _seen_kinds(drawn)
     activities = {source: meaning.choice(wanted.conditions, "activity", source) for source in named}
     passing = {
         kind.pk
@@ -172,6 +173,16 @@ def _kinds(drawn: Plan, wanted: Filter) -> None:
         _applications(drawn, wanted, source, [kind.pk for kind in kinds if kind.provider_key == source])
 
 
+def _seen_kinds(drawn: Plan) -> list[KnownKind]:
+    """Those that the viewer sees something of: how many others there are must not decide where a page ends."""
+    audiences = drawn.audiences
+
+    def look() -> list[KnownKind]:
+        return [KnownKind(*row) for row in kinds_seen(audiences)]
+
+    return remembered(("kinds", *audiences), drawn.version, KINDS_SECONDS, look)
+
+
 def _read_kinds() -> Mapping[int, KnownKind]:
     rows = Kind.objects.values_list("pk", "provider_key", "object_type", "verb")
     return {row[0]: KnownKind(*row) for row in rows}
@@ -182,14 +193,15 @@ def _applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) ->
     choice = meaning.choice(wanted.conditions, "provider_name", source)
     if not kinds or choice == Choice():
         return
-    elsewhere = _in("kind_id", kinds, "NOT IN")
+    # A check also where no such application is known: that there is one may be hidden, and shows in where a page ends.
     if choice.only is not None:
         ids = _application_ids(choice.only) - _application_ids(choice.never)
-        among = f" OR {_in('application_id', ids)}" if ids else ""
-        drawn.check(f"({elsewhere}{among})", [*kinds, *ids], "kind_id", "application_id")
-    elif ids := _application_ids(choice.never):
-        others = f"application_id IS NULL OR {_in('application_id', ids, 'NOT IN')}"
-        drawn.check(f"({elsewhere} OR {others})", [*kinds, *ids], "kind_id", "application_id")
+        passes = _in("application_id", ids) if ids else "1 = 0"
+    else:
+        ids = _application_ids(choice.never)
+        passes = f"application_id IS NULL OR {_in('application_id', ids, 'NOT IN')}" if ids else "1 = 1"
+    elsewhere = _in("kind_id", kinds, "NOT IN")
+    drawn.check(f"({elsewhere} OR {passes})", [*kinds, *ids], "kind_id", "application_id")
 
 
 def _application_ids(names: Collection[str]) -> set[int]:

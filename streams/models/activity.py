@@ -68,7 +68,7 @@ class Activity(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
     )
 
-    actor = models.JSONField(help_text="name, username, url, avatar")
+    actor = models.JSONField(help_text="name, username, url, avatar; email where it may be shown")
     actor_username = models.CharField(max_length=255, blank=True)
     verb = models.CharField(max_length=255, help_text="As given: a simple name or an IRI.")
     object = models.JSONField(null=True, blank=True, help_text="type, id, title, summary, url")

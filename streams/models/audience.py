@@ -67,7 +67,7 @@ def _audiences_of_person() -> str:
     )
 
 
-ALL_SCOPES = frozenset({"read", "act", "publish", "embed"})
+ALL_SCOPES = frozenset({"read", "act", "publish", "embed", "link"})
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,11 @@ class Provider(models.Model):
     next_poll = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0, help_text="Failed polls in a row.")
+    throttled_until = models.DateTimeField(
+        null=True, blank=True, help_text="The source asked to be left alone until then, which is no failure."
+    )
     last_ok = models.DateTimeField(null=True, blank=True)
-    message = models.TextField(blank=True, help_text="What the last failure said.")
+    message = models.TextField(blank=True, help_text="What the last failure said, or the source that asks to wait.")
 
     objects = ProviderQuerySet.as_manager()
 
@@ -65,12 +68,16 @@ class Provider(models.Model):
         return timedelta(seconds=seconds) if seconds else None
 
     def state(self, now: datetime) -> str:
-        """Either "ok", "late" (nothing heard for three intervals) or "failing" (the last poll did)."""
+        """Either "failing" (the last poll did), "late" (nothing heard for three intervals), "throttled" (the source
+        asks to wait) or "ok"."""
         if self.failures:
             return "failing"
-        return "late" if self.late_from and self.late_from <= now else "ok"
+        if self.late_from and self.late_from <= now:
+            return "late"
+        return "throttled" if self.throttled_until else "ok"
 
     @property
     def late_from(self) -> datetime | None:
         """When silence begins to mean something; None for a source that is only written to."""
-        return (self.last_ok or self.next_poll) + 3 * self.interval if self.interval else None
+        heard = self.throttled_until or self.last_ok or self.next_poll
+        return heard + 3 * self.interval if self.interval else None

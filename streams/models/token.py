@@ -20,6 +20,8 @@ class Scope(models.TextChoices):
     PUBLISH = "publish", "post activities"
     ACT = "act", "run inline actions"
     EMBED = "embed", "mint embed tokens"
+    # Apart from reading: a link goes on after the token that made it has ended.
+    LINK = "link", "make and revoke private feed links"
 
 
 class AccessToken(Secret):
@@ -27,7 +29,7 @@ class AccessToken(Secret):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     name = models.CharField(max_length=100, help_text="What uses it.")
-    scopes = models.JSONField(default=list, help_text='Any of "read", "publish", "act", "embed".')
+    scopes = models.JSONField(default=list, help_text='Any of "read", "publish", "act", "embed", "link".')
     expires = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -17,7 +17,10 @@ class ProviderError(Exception):
     """The source could not be read. The text is shown to people, so it names no secret and says what to do."""
 
     def __init__(self, message: str, retry_after: int | None = None) -> None:
-        """`retry_after`: seconds the source asked us to wait; None leaves it to the poller's back-off."""
+        """`retry_after`: seconds the source asked us to wait, such as for its rate limit: then it is no failure.
+
+        None leaves it to the poller's back-off.
+        """
         super().__init__(message)
         self.retry_after = retry_after
 

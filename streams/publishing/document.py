@@ -28,6 +28,7 @@ CONTRACT_FIELDS = {
 }  # fmt: skip
 OUR_FIELDS = {"summary", "links", "categories", "project", "entity", "audience", "changes"}
 THING = {"id", "displayName", "objectType", "url", "summary", "content", "image"}
+ACTOR = THING | {"email"}
 IMAGE = {"url", "width", "height"}
 
 
@@ -150,7 +151,7 @@ def _generator(fields: Fields) -> tuple[str, str]:
 
 def _actor(fields: Fields) -> tuple[dict[str, str | None], bool]:
     """Who it was, and whether that is a bot."""
-    actor = fields.part("actor", THING)
+    actor = fields.part("actor", ACTOR)
     if actor is None:
         return {"name": "", "username": None, "url": None, "avatar": None}, False
     username = actor.text("id")
@@ -161,6 +162,8 @@ def _actor(fields: Fields) -> tuple[dict[str, str | None], bool]:
         "url": actor.web_url("url") or None,
         "avatar": _image(actor, "image") or None,
     }
+    if email := actor.email("email"):
+        person["email"] = email
     return person, facets.is_bot(username or name, term_key(actor.hint("objectType")))
 
 

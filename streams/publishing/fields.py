@@ -101,6 +101,15 @@ class Fields:
         self.problem(name, "invalid_url", _why_not_a_url(name, url))
         return ""
 
+    def email(self, name: str) -> str:
+        """An e-mail address, where the server may show it: what nobody is shown is not kept. The contract has none.
+
+        Not worth refusing a document for: anything else counts as none.
+        """
+        value = self.hint(name)
+        is_kept = conf.author_email and not self._compatible and sanitizing.is_email(value)
+        return value if is_kept else ""
+
     def link(self, name: str) -> str:
         """An address or a simple name: `target.url` may be "ONE-1", even "" (contract.md §4.4)."""
         value = self.value(name)

@@ -68,6 +68,7 @@ def _actor(activity: Activity) -> dict[str, Any]:
             "displayName": actor["name"] if actor["name"] != actor["username"] else None,
             "objectType": "bot" if says_so else None,
             "url": actor["url"],
+            "email": actor.get("email"),
             "image": actor["avatar"] and {"url": actor["avatar"]},
         }
     )

@@ -5,6 +5,8 @@ import re
 from urllib.parse import urlsplit
 
 import nh3
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from streams.conf import conf
 
@@ -58,6 +60,14 @@ def block_html(text: str) -> str:
 def visible_length(clean_html: str) -> int:
     """Characters a reader sees of sanitised HTML: what length limits count."""
     return len(html.unescape(_NO_HTML.clean(clean_html)))
+
+
+def is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_web_url(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from streams.conf import conf
 from streams.models import Application, Audience, Provider
 from streams.publishing.document import Door
 
@@ -31,4 +32,5 @@ def source_key(provider: Provider, application: Application | None) -> str:
 
 def person(user: User) -> dict[str, str | None]:
     """A local user as the actor of an activity: a snapshot of today's name."""
-    return {"name": user.get_full_name() or user.username, "username": user.username, "url": None, "avatar": None}
+    shown = {"name": user.get_full_name() or user.username, "username": user.username, "url": None, "avatar": None}
+    return shown | ({"email": user.email} if conf.author_email and user.email else {})

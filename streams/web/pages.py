@@ -27,7 +27,7 @@ from streams.feed.cursor import Cursor, InvalidCursor
 from streams.feed.grammar import Filter, InvalidFilter, Notice, parse
 from streams.feed.page import Feed, walk
 from streams.feed.render.head import Head
-from streams.models import Version
+from streams.models import FeedLink, Version, Viewer
 from streams.web.answers import keep
 from streams.web.formats import ExportFormat, PageFormat, format_of
 from streams.web.parameters import BadFilter, BadParameter
@@ -93,12 +93,12 @@ def page_response(
     if isinstance(form, ExportFormat):
         return _export_response(request, reader, form, wanted, version)
     limit = _limit(request, listing.limit or conf.page_size, conf.max_page_size)
-    variant = f"{form.format} {_asked(request)} {listing.title}"
+    variant = f"{form.format} {_asked(request)} {listing.title} {shows_emails(reader.viewer, reader.grant)}"
     feed = Feed(reader.viewer, limit, _cursor(request), wanted, variant, version, form.reads)
     response = HttpResponse(status=304)
     if not is_current(request, feed.etag):
         next_url = _next_url(request, feed)
-        body = form.page(feed, next_url, lambda: _head(request, listing, feed, next_url))
+        body = form.page(feed, next_url, lambda: _head(request, reader, listing, feed, next_url))
         response = HttpResponse(body, content_type=form.content_type)
         if next_url:
             response["Link"] = f'<{next_url}>; rel="next"'
@@ -128,6 +128,11 @@ def warning_header(warnings: Sequence[Notice]) -> str:
     """`parameter; code; position` of each, for the `X-Streams-Warning` header; the sentences are in the body."""
     parts = [(quote(one.parameter[:30]), one.code, one.position) for one in warnings[:MAX_WARNINGS]]
     return ", ".join("; ".join(str(part) for part in warning if part is not None) for warning in parts)
+
+
+def shows_emails(viewer: Viewer, grant: Any = None) -> bool:
+    """To whoever signed in: not to a private link's reader, whose address may be in the hands of other servers."""
+    return conf.author_email and viewer.user.is_authenticated and not isinstance(grant, FeedLink)
 
 
 def _filter(request: HttpRequest, reader: Reader, version: int) -> Filter:
@@ -175,7 +180,7 @@ def _absolute(request: HttpRequest, path: str) -> str:
     return f"{request.scheme}://{request.get_host()}{path}"
 
 
-def _head(request: HttpRequest, listing: Listing, feed: Feed, next_url: str | None) -> Head:
+def _head(request: HttpRequest, reader: Reader, listing: Listing, feed: Feed, next_url: str | None) -> Head:
     asked = request.GET.copy()
     for name in PARAMETERS:
         asked.pop(name, None)
@@ -186,6 +191,7 @@ def _head(request: HttpRequest, listing: Listing, feed: Feed, next_url: str | No
         base=server_address(request),
         next_url=next_url,
         names_failures=feed.viewer.user.is_authenticated,
+        shows_emails=shows_emails(reader.viewer, reader.grant),
     )
 
 

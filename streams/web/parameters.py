@@ -54,6 +54,13 @@ def uid_of(text: str) -> UUID:
         raise exceptions.NotFound from error
 
 
+def number_of(text: str) -> int:
+    """The number in an address; raises NotFound for what is none, or too large for any database."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise exceptions.NotFound
+    return int(text)
+
+
 def slug_of(text: str) -> str:
     """The key in an address; raises NotFound for what can be none."""
     if not slug_re.fullmatch(text):

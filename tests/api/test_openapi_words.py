@@ -86,7 +86,8 @@ DOORS = ["streams/api", "streams/web", "gadget"]
 WRITERS = ["streams/publishing", "streams/feed", "streams/web"]
 ACTIONS = ["streams/actions", "streams/performing.py"]
 # Of a page for people.
-NOT_OF_THE_API = {"Content-Security-Policy"}
+# A 405 is for who did not read the description.
+NOT_OF_THE_API = {"Content-Security-Policy", "Allow"}
 
 
 def sources(places: list[str]) -> Iterator[str]:

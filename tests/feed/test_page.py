@@ -1,12 +1,15 @@
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from streams.feed.grammar import parse
 from streams.feed.page import Feed
 from streams.models import Activity, Provider, Reaction, Version, Viewer
+from streams.rendering import timestamp
 from streams.service import delete
 from tests.conftest import Api
 
@@ -71,7 +74,7 @@ def test_an_unrelated_write_still_ends_in_304(as_bob: Api, many: Any) -> None:
     assert as_bob.get(URL, If_None_Match=etag).status_code == 304
 
 
-@pytest.mark.parametrize("change", ["new", "edited", "removed", "voted", "failing"])
+@pytest.mark.parametrize("change", ["new", "edited", "removed", "voted", "failing", "throttled"])
 def test_whatever_a_reader_can_notice_changes_the_etag(
     change: str, as_bob: Api, bob: Any, activity: Activity, make_activity: Any, provider: Provider
 ) -> None:
@@ -87,6 +90,9 @@ def test_whatever_a_reader_can_notice_changes_the_etag(
             as_bob.post(f"{URL}{activity.uid}/actions/vote/", {}, Idempotency_Key="1")
         case "failing":
             Provider.objects.filter(pk=provider.pk).update(failures=1)
+            Version.bump()
+        case "throttled":
+            Provider.objects.filter(pk=provider.pk).update(throttled_until=timezone.now())
             Version.bump()
     response = as_bob.get(URL, If_None_Match=etag)
     assert response.status_code == 200
@@ -135,6 +141,21 @@ def test_a_parameter_that_cannot_be_used_is_named(as_bob: Api, query: str, param
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert [error["field"] for error in response.json()["errors"]] == [parameter]
+
+
+def test_a_source_that_asks_to_wait_says_until_when(as_bob: Api, provider: Provider) -> None:
+    until = timezone.now().replace(hour=15, minute=40, second=0, microsecond=0) + timedelta(days=1)
+    Provider.objects.filter(pk=provider.pk).update(throttled_until=until, message="Its rate limit is used up.")
+    (source,) = as_bob.get(URL).json()["sources"]
+    assert (source["state"], source["retry_at"]) == ("throttled", timestamp(until))
+    assert source["message"] == "Repository asks us to wait until 15:40 UTC. Its rate limit is used up."
+
+
+def test_a_source_that_says_nothing_long_after_its_wait_is_late(as_bob: Api, provider: Provider) -> None:
+    until = timezone.now() - timedelta(days=1)
+    Provider.objects.filter(pk=provider.pk).update(throttled_until=until, message="Its rate limit is used up.")
+    (source,) = as_bob.get(URL).json()["sources"]
+    assert (source["state"], source["message"], source["retry_at"]) == ("late", "", None)
 
 
 def test_a_source_says_how_it_fares(as_bob: Api, provider: Provider) -> None:

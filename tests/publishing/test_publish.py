@@ -313,7 +313,7 @@ def test_the_migration_brings_what_was_stored_before_up_to_date(activity: Activi
     before = activity.rendered.replace(',"changes":[]}', "}")
     Activity.objects.update(rendered=before)
     with connection.cursor() as cursor:
-        cursor.execute(import_module("streams.migrations.0006_changes_and_fixed_audiences").ADD)
+        cursor.execute(import_module("streams.migrations.0008_changes_and_fixed_audiences").ADD)
     assert before != Activity.objects.get().rendered == render(Activity.objects.whole().get())
 
 

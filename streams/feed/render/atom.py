@@ -36,7 +36,8 @@ class ActivityAtom(Atom1Feed):
         super().__init__(head.title, head.base, "", feed_url=head.url)
         self.page, self.head = feed, head
         zone = timezone.get_current_timezone_name()
-        self.entries = [entry(activity.rendered, head.place, zone) for activity in feed.activities]
+        emails = feed.emails if head.shows_emails else {}
+        self.entries = [entry(row.rendered, head.place, zone, emails.get(row.pk, "")) for row in feed.activities]
 
     def write(self, outfile: Any, encoding: str) -> None:
         xml = XML(outfile, encoding, short_empty_elements=True)

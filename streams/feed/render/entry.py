@@ -36,14 +36,14 @@ class Entry(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def entry(rendered: str, place: Place, zone: str) -> Entry:
+def entry(rendered: str, place: Place, zone: str, email: str = "") -> Entry:
     """From the stored JSON of an activity, and remembered by it: readers ask for the same entries again and again."""
     item = orjson.loads(rendered)
     written = StringIO()
     xml = XML(written, "utf-8", short_empty_elements=True)
     with xml.nested("entry"):
         _add_texts(xml, item, place)
-        _add_author(xml, item, place)
+        _add_author(xml, item, place, email)
         _add_times(xml, item)
         _add_links(xml, item, place)
         _add_activity(xml, item, place)
@@ -63,11 +63,13 @@ def _add_texts(xml: XML, item: Item, place: Place) -> None:
             xml.element(name, place.html(item[f"{name}_html"]), type="html")
 
 
-def _add_author(xml: XML, item: Item, place: Place) -> None:
-    """Never with an e-mail address: the original publishes them to everybody (contract.md §9)."""
+def _add_author(xml: XML, item: Item, place: Place, email: str) -> None:
+    """The original publishes e-mail addresses to everybody; here they are shown on request only (contract.md §9)."""
     actor = item["actor"]
     with xml.nested("author"):
         xml.element("name", text.actor_name(item))
+        if email:
+            xml.element("email", email)
         if actor["url"]:
             xml.element("uri", place.link(actor["url"]))
         for size in ("16", "48"):

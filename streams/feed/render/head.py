@@ -55,6 +55,8 @@ class Head(Place):
     next_url: str | None = None
     # Whether sources that are late or failing are named (contract.md §1.4: not for anonymous readers).
     names_failures: bool = True
+    # Whether authors' e-mail addresses are shown (contract.md §9: only where somebody asked for it).
+    shows_emails: bool = False
 
     @property
     def place(self) -> Place:

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"{provider} is disabled, or being polled by another process.")
         with Bar(str(provider)) as bar:
             polling.poll(provider, bar.advance)
-        if provider.failures:
+        if provider.failures or provider.throttled_until:
             raise CommandError(f"{provider}: {provider.message}")
 
     def _due(self) -> None:

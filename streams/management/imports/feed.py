@@ -18,13 +18,13 @@ from lxml import etree
 from streams.conf import conf
 from streams.management.imports import atom
 from streams.publishing import as2, sanitizing
-from streams.publishing.document import CONTRACT_FIELDS, IMAGE, OUR_FIELDS, THING, digest
+from streams.publishing.document import ACTOR, CONTRACT_FIELDS, IMAGE, OUR_FIELDS, THING, digest
 from streams.publishing.fields import ALIASES, MARKUP
 from streams.publishing.problems import InvalidDocument
 from streams.publishing.sanitizing import is_web_url
 
 JSON_FEED = "https://jsonfeed.org/version/"
-PARTS = {"actor": THING, "object": THING, "target": THING, "generator": THING, "icon": IMAGE}
+PARTS = {"actor": ACTOR, "object": THING, "target": THING, "generator": THING, "icon": IMAGE}
 
 
 @dataclass(frozen=True)

@@ -52,11 +52,12 @@ def published(seconds: str) -> int:
 
 
 def _actor(commit: Commit) -> dict[str, str]:
-    """Who it was, without the e-mail address: some write it as their name, too."""
+    """Who it was. Some write their e-mail address as their name, where it must not be read."""
     username = _person(_ACCOUNT_NUMBER.sub("", commit.email.partition("@")[0]))
     author = commit.author if " " in commit.author.strip() else commit.author.partition("@")[0]
     name = _person(author) or username or "Unknown author"
-    return {"objectType": "person", "id": username or name, "displayName": name}
+    actor = {"objectType": "person", "id": username or name, "displayName": name}
+    return actor | {"email": _line(commit.email)} if conf.author_email else actor
 
 
 def _person(text: str) -> str:

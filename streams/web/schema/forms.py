@@ -42,5 +42,5 @@ BODIES: dict[str, Schema] = {
     "csv": text(f"RFC 4180, UTF-8, the first line names the columns: {', '.join(COLUMNS)}."),
     "jsonl": text("A `StoredActivity` a line (https://jsonlines.org)."),
 }
-MEDIA_TYPES = {form.format: form.media_type for form in formats.FORMATS if form is not formats.As2Profile}
+MEDIA_TYPES = {form.format: form.media_type for form in reversed(formats.FORMATS)}
 SCHEMAS = {"JsonFeed": JSON_FEED, "As2Collection": AS2}

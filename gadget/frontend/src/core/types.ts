@@ -61,8 +61,11 @@ export interface Activity {
 export interface Source {
   key: string;
   name: string;
-  state: "ok" | "late" | "failing";
+  state: "ok" | "late" | "throttled" | "failing";
   last_ok: string | null;
+  /** When a throttled source is asked again. */
+  retry_at?: string | null;
+  /** That of a throttled source is a whole sentence with its name: it is shown as it stands. */
   message: string;
 }
 

@@ -71,11 +71,14 @@ test("offline keeps the list, says so and lets nobody act", async () => {
 test("a late source speaks up in one line", async () => {
   const jira: Source = { key: "jira", name: "Jira", state: "late", last_ok: null, message: "" };
   const ci: Source = { key: "ci", name: "CI", state: "failing", last_ok: null, message: "timed out" };
+  const wait = "GitHub asks us to wait until 15:40 UTC. Its rate limit is used up.";
+  const github: Source = { key: "github", name: "GitHub", state: "throttled", last_ok: null, message: wait };
   const git: Source = { key: "git", name: "Git", state: "ok", last_ok: null, message: "" };
-  const gadget = await show({ ...aPage(["09"]), sources: [jira, ci, git] });
+  const gadget = await show({ ...aPage(["09"]), sources: [jira, ci, github, git] });
   expect(all(gadget, ".sources li").map((line) => line.textContent?.trim())).toEqual([
     "Jira answers late",
     "CI does not answer: timed out",
+    wait,
   ]);
 });
 

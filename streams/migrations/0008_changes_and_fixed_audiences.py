@@ -11,7 +11,7 @@ TAKE = """UPDATE streams_activity SET rendered = REPLACE(rendered, ',"changes":[
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0005_streams_and_feed_links'),
+        ('streams', '0007_help_texts'),
     ]
 
     operations = [

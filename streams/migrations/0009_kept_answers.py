@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0006_changes_and_fixed_audiences'),
+        ('streams', '0008_changes_and_fixed_audiences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
