@@ -47,9 +47,19 @@ class Conf:
         return int(getattr(settings, "STREAMS_MAX_CONTENT_LENGTH", 5000))
 
     @property
+    def keep_images(self) -> bool:
+        """Whether pictures in a content stay, fetched by readers from where they are; else they are dropped."""
+        return bool(getattr(settings, "STREAMS_KEEP_IMAGES", False))
+
+    @property
     def max_batch(self) -> int:
         """Documents one request may post."""
         return int(getattr(settings, "STREAMS_MAX_BATCH", 500))
+
+    @property
+    def posts_per_minute(self) -> int:
+        """Writing requests of one token, or of one person without a token, in a minute; 0 for no limit."""
+        return int(getattr(settings, "STREAMS_POSTS_PER_MINUTE", 600))
 
     @property
     def author_email(self) -> bool:

@@ -7,6 +7,7 @@ import orjson
 from django.conf import settings
 
 from streams import registry
+from streams.autolinks import linked
 from streams.models import Activity
 
 
@@ -21,7 +22,7 @@ def timestamp(moment: datetime) -> str:
 
 
 def _public(activity: Activity) -> dict[str, Any]:
-    application = activity.application
+    application, addresses = activity.application, _addresses(activity)
     return {
         "id": str(activity.uid),
         "revision": activity.revision,
@@ -33,14 +34,26 @@ def _public(activity: Activity) -> dict[str, Any]:
         "verb": {"key": activity.kind.verb, "id": activity.verb},
         "object": _thing(activity.object),
         "target": _thing(activity.target),
-        "title_html": activity.title,
-        "summary_html": activity.summary,
-        "content_html": activity.content,
+        "title_html": linked(activity.title, addresses),
+        "summary_html": linked(activity.summary, addresses),
+        "content_html": linked(activity.content, addresses),
         "url": activity.url,
         "icon": activity.icon and _in_order(activity.icon, "url", "title"),
         "links": dict(sorted(activity.links.items())),
         "categories": activity.categories,
+        "changes": [_in_order(change, "field", "from", "to") for change in activity.changes],
     }
+
+
+def _addresses(activity: Activity) -> dict[str, str]:
+    """Where the words lead that a posted text may mention: its issue or project, and its actor (contract.md §4.5)."""
+    if activity.application is None:
+        return {}
+    target, actor = activity.target or {}, activity.actor
+    is_key = target.get("title") == activity.issue_key or (target.get("type") or "").endswith("project")
+    url = target.get("url") or ""
+    named = {target.get("title"): url if is_key and "://" in url else None, actor["name"]: actor["url"]}
+    return {word: address for word, address in named.items() if word and address}
 
 
 def _in_order(part: dict[str, Any], *names: str) -> dict[str, Any]:

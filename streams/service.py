@@ -2,30 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from streams.feed.grammar import Filter
+from streams.feed.page import walk
 from streams.models import Activity, Provider, Version, Viewer
-from streams.publishing.document import Door
+from streams.publishing import as2, revising
+from streams.publishing.document import Door, plain_json
 from streams.publishing.publish import Receipt, Source, publish
+from streams.publishing.restating import merged, with_proper_names
+from streams.publishing.revising import revise
+
+POSTED = Filter(providers=frozenset({"thirdparty"}))
+# Activities that are read at once.
+PAGE = 500
 
 
-def post(documents: Sequence[object], poster: User, door: Door = Door.OWN) -> list[Receipt]:
+def post(
+    documents: Sequence[object],
+    poster: User,
+    door: Door = Door.OWN,
+    is_trial: bool = False,
+    on_behalf: bool | None = None,
+) -> list[Receipt]:
     """Publish activitystrea.ms documents of third-party applications; the bad ones are refused by receipt.
 
-    The poster is the actor, unless they may post on behalf of others and the document names one.
+    The poster is the actor, unless they may post on behalf of others (`on_behalf` decides instead of the permission)
+    and the document names one. Of a trial nothing is stored, and its receipts say what would have been.
     """
+    if not is_trial:
+        return publish(documents, _source(poster, door, on_behalf))
+    with transaction.atomic():
+        receipts = publish(documents, _source(poster, door, on_behalf))
+        transaction.set_rollback(True)
+    return receipts
+
+
+def replace(uid: UUID, document: object, viewer: Viewer, expected: Collection[int] | None = None) -> Receipt:
+    """Another document for a posted activity. Without them its id, application, actor, date and audience stay.
+
+    `expected` are the revisions it may have by now; None for any. Raises RevisionError.
+    """
+
+    def edit(stored: dict[str, Any]) -> object:
+        told = as2.version_1(plain_json(document))
+        kept = {name: stored[name] for name in ("id", "generator", "actor") if name in stored}
+        return kept | with_proper_names(told) if isinstance(told, Mapping) else told
+
+    return revise(uid, _source_of(viewer), viewer, edit, expected)
+
+
+def patch(uid: UUID, patch: object, viewer: Viewer, expected: Collection[int] | None = None) -> Receipt:
+    """A merge patch (RFC 7396) of the document that is stored. Raises RevisionError."""
+    return revise(
+        uid, _source_of(viewer), viewer, lambda stored: merged(stored, with_proper_names(plain_json(patch))), expected
+    )
+
+
+def withdraw(uid: UUID, viewer: Viewer, expected: Collection[int] | None = None) -> None:
+    """Delete a posted activity of this viewer's. Raises RevisionError."""
+    revising.withdraw(uid, _source_of(viewer), viewer, expected)
+
+
+def _source_of(viewer: Viewer) -> Source:
+    return _source(cast("User", viewer.user), Door.OWN)
+
+
+def _source(poster: User, door: Door, on_behalf: bool | None = None) -> Source:
     provider = Provider.thirdparty()
-    on_behalf = poster.has_perm("streams.post_on_behalf")
-    return publish(documents, Source(door, provider, provider.audience, poster, on_behalf))
+    if on_behalf is None:
+        on_behalf = poster.has_perm("streams.post_on_behalf")
+    any_audience = poster.has_perm("streams.post_to_any_audience")
+    return Source(door, provider, provider.audience, poster, on_behalf, any_audience)
 
 
 def get(uid: UUID, viewer: Viewer) -> Activity | None:
     """One activity; None when there is none or this viewer may not see it: nobody can tell the two apart."""
     return Activity.objects.visible_to(viewer).whole().filter(uid=uid).first()
+
+
+def posted(viewer: Viewer, start: int, count: int) -> tuple[list[Activity], bool]:
+    """What programs posted and this viewer may see, newest first: `count` of them behind the first `start`, and whether
+    there are more. Who reads on uses the feed's cursors: here everything before `start` is passed over anew."""
+    rows = islice(walk(viewer, POSTED, min(start + count + 1, PAGE)), start, start + count + 1)
+    pks = [row.pk for row in rows]
+    by_pk = Activity.objects.visible_to(viewer).whole().in_bulk(pks[:count])
+    return [by_pk[pk] for pk in pks[:count] if pk in by_pk], len(pks) > count
 
 
 def projects(keys: Collection[str], viewer: Viewer) -> set[str]:
@@ -37,11 +105,16 @@ def projects(keys: Collection[str], viewer: Viewer) -> set[str]:
 
 def delete(uid: UUID) -> Activity | None:
     """Delete one activity and return what it was; None when there is none."""
+    return next(iter(delete_all([uid])), None)
+
+
+def delete_all(uids: Sequence[UUID]) -> list[Activity]:
+    """Delete these activities, all or none, and return what was there of them, in their order."""
     with transaction.atomic():
         Version.bump()
-        activity = Activity.objects.whole().filter(uid=uid).first()
-        if activity is None:
-            transaction.set_rollback(True)
+        found = {activity.uid: activity for activity in Activity.objects.whole().filter(uid__in=uids)}
+        if found:
+            Activity.objects.filter(pk__in=[activity.pk for activity in found.values()]).delete()
         else:
-            Activity.objects.filter(pk=activity.pk).delete()
-    return activity
+            transaction.set_rollback(True)
+    return [found[uid] for uid in uids if uid in found]

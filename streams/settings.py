@@ -144,7 +144,7 @@ SPECTACULAR_SETTINGS = {
 # Bearer tokens carry no ambient authority, so any page may ask; cookies are never allowed along.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/(api|rest)/"
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-csrftoken"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "x-csrftoken"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Poll-Interval", "X-Streams-Warning"]
 CORS_PREFLIGHT_MAX_AGE = 7200
 
@@ -204,6 +204,8 @@ STREAMS_PAGE_SIZE = env.int("PAGE_SIZE", default=20)
 STREAMS_MAX_PAGE_SIZE = env.int("MAX_PAGE_SIZE", default=100)
 STREAMS_MAX_TITLE_LENGTH = env.int("MAX_TITLE_LENGTH", default=255)
 STREAMS_MAX_CONTENT_LENGTH = env.int("MAX_CONTENT_LENGTH", default=5000)
+STREAMS_KEEP_IMAGES = env.bool("KEEP_IMAGES", default=False)
 STREAMS_MAX_BATCH = env.int("MAX_BATCH", default=500)
+STREAMS_POSTS_PER_MINUTE = env.int("POSTS_PER_MINUTE", default=600)
 STREAMS_AUTHOR_EMAIL = env.bool("AUTHOR_EMAIL", default=False)
 STREAMS_EMBED_TOKEN_SECONDS = env.int("EMBED_TOKEN_SECONDS", default=600)

@@ -23,7 +23,7 @@ LAYERS: list[list[str]] = [
     ["streams.accounts"],
     ["streams.models"],
     ["streams.checks"],
-    ["streams.registry", "streams.memory"],
+    ["streams.registry", "streams.memory", "streams.autolinks", "streams.vocabulary"],
     ["streams.conf"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from html import unescape
+from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -45,11 +47,18 @@ class ActivityAdmin(NamesAudience, BumpsVersion):
         (
             "Bookkeeping",
             {
-                "fields": ["uid", "revision", "created", "updated", "digest", "icon", "links", "categories"],
+                "fields": ["uid", "revision", "created", "updated", "digest", "icon", "links", "categories", "changes"],
                 "classes": ["collapse"],
             },
         ),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Whoever it is hidden from does not see it again because a document says so."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if "audience" in form.changed_data:
+                Activity.objects.filter(pk=obj.pk).update(audience_fixed=True)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Activities are posted or polled."""

@@ -124,7 +124,7 @@ class ProviderAdmin(NamesAudience, BumpsVersion):
             count = sum(
                 Activity.objects.filter(provider=provider)
                 .exclude(audience=provider.audience_id)
-                .update(audience=provider.audience_id)
+                .update(audience=provider.audience_id, audience_fixed=True)
                 for provider in queryset
             )
         self.message_user(request, f"Activities given another audience: {count}.", messages.SUCCESS)

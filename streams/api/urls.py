@@ -12,6 +12,7 @@ urlpatterns = [
     path("activities", activities),
     path("activities.<slug:format>", views.ActivityPage.as_view(), name="activities-in"),
     path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),
+    path("activities/<str:uid>", views.OneActivity.as_view()),
     path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
     path("streams/", links.Streams.as_view(), name="streams"),
     path("streams/<str:slug>/links/", links.Links.as_view(), name="stream-links"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -11,19 +12,26 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from streams import performing, service
-from streams.conf import conf
+from streams.api import writing
 from streams.feed.page import item
 from streams.models import ActionRun
 from streams.publishing.publish import Receipt
-from streams.web.authentication import Scoped, person_of, viewer_of
+from streams.web.authentication import Scoped, viewer_of
 from streams.web.conditional import Conditional
-from streams.web.json import body_of
+from streams.web.json import (
+    As2Parser,
+    JsonLinesParser,
+    LinkedDataParser,
+    MergePatchParser,
+    NdJsonParser,
+    OrjsonParser,
+    body_of,
+)
 from streams.web.pages import Listing, PageView
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
-from streams.web.problems import problem
 from streams.web.reader import Reader
+from streams.web.throttling import WriteThrottle
 
-OUTCOME_STATUS = {"created": 201, "updated": 200, "unchanged": 200, "refused": 400}
 MAX_KEY_LENGTH = 255
 
 
@@ -35,29 +43,15 @@ class ActivityPage(PageView):
 
 
 class PostActivities(APIView):
-    """POST one document or a list of them."""
+    """POST one document, a list of them, JSON Lines, or a collection of Activity Streams 2.0."""
 
     permission_classes = [Scoped]
+    parser_classes = [OrjsonParser, JsonLinesParser, NdJsonParser, As2Parser, LinkedDataParser]
+    throttle_classes = [WriteThrottle]
     scopes = {"POST": "publish"}
 
     def post(self, request: Request) -> Response:
-        refuse_unknown(request)
-        body = body_of(request)
-        if isinstance(body, list):
-            return self._post_batch(request, body)
-        receipt = service.post([body], person_of(request))[0]
-        if receipt.activity is None:
-            return problem(400, "invalid_document", "; ".join(map(str, receipt.problems)), receipt.problems)
-        location = request.build_absolute_uri(reverse("activity", args=[receipt.activity.uid]))
-        shown = item(receipt.activity, viewer_of(request))
-        return Response(shown, status=OUTCOME_STATUS[receipt.outcome], headers={"Location": location})
-
-    def _post_batch(self, request: Request, documents: list[Any]) -> Response:
-        """Each document has its own result: the good ones are stored, the bad ones named."""
-        if len(documents) > conf.max_batch:
-            return problem(400, "batch_too_large", f"A batch holds at most {conf.max_batch} documents.")
-        receipts = service.post(documents, person_of(request))
-        return Response({"results": [_result(index, receipt) for index, receipt in enumerate(receipts)]})
+        return writing.post(request)
 
 
 class Activities(ActivityPage):
@@ -67,10 +61,15 @@ class Activities(ActivityPage):
 
 
 class OneActivity(Conditional, APIView):
-    """GET one activity."""
+    """GET one activity. Who posted it may PUT another document, PATCH it (RFC 7396) and DELETE it.
+
+    `If-Match` with the ETag, which is the revision, refuses to change what has changed meanwhile.
+    """
 
     permission_classes = [Scoped]
-    scopes = {"GET": "read"}
+    parser_classes = [OrjsonParser, MergePatchParser, As2Parser, LinkedDataParser]
+    throttle_classes = [WriteThrottle]
+    scopes = {"GET": "read", "PUT": "publish", "PATCH": "publish", "DELETE": "publish"}
 
     def get(self, request: Request, uid: str) -> Response:
         refuse_unknown(request)
@@ -78,7 +77,24 @@ class OneActivity(Conditional, APIView):
         activity = service.get(uid_of(uid), viewer)
         if activity is None:
             raise exceptions.NotFound
-        return Response(item(activity, viewer))
+        return writing.shown(activity, viewer)
+
+    def put(self, request: Request, uid: str) -> Response:
+        return self._revise(request, uid, service.replace)
+
+    def patch(self, request: Request, uid: str) -> Response:
+        return self._revise(request, uid, service.patch)
+
+    def delete(self, request: Request, uid: str) -> Response:
+        refuse_unknown(request)
+        service.withdraw(uid_of(uid), viewer_of(request), writing.expected(request))
+        return Response(status=204)
+
+    def _revise(self, request: Request, uid: str, revise: Callable[..., Receipt]) -> Response:
+        refuse_unknown(request)
+        viewer = viewer_of(request)
+        receipt = revise(uid_of(uid), body_of(request), viewer, writing.expected(request))
+        return writing.revised(receipt, viewer)
 
 
 class Action(APIView):
@@ -104,16 +120,6 @@ class Action(APIView):
         action = next((action for action in shown["actions"] if action["key"] == key), None)
         status = 202 if run.state == ActionRun.State.PENDING else 200
         return Response({"action": action, "item": shown, "message": run.message}, status=status)
-
-
-def _result(index: int, receipt: Receipt) -> dict[str, Any]:
-    return {
-        "index": index,
-        "status": OUTCOME_STATUS[receipt.outcome],
-        "outcome": receipt.outcome,
-        "id": str(receipt.activity.uid) if receipt.activity else None,
-        "errors": receipt.problems,
-    }
 
 
 def _input(request: Request) -> dict[str, Any]:

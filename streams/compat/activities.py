@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,16 +15,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from streams import service
-from streams.compat.representation import address, represent
+from streams.compat.feed import DEFAULT_RESULTS, MAX_RESULTS, count, first
+from streams.compat.representation import Page, address, represent, represent_page
 from streams.models import Activity
 from streams.publishing.document import Door
 from streams.publishing.problems import Problem
 from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, person_of, viewer_of
 from streams.web.json import OrjsonParser, OrjsonRenderer, body_of
-from streams.web.parameters import uid_of
+from streams.web.parameters import BadParameter, uid_of
 from streams.web.problems import problem_response
+from streams.web.throttling import WriteThrottle
 
 MEDIA_TYPE = "application/vnd.atl.streams.thirdparty+json"
+
+# Everything before it is passed over, so what lies further down takes longer.
+MAX_START = 100_000
 
 # The contract names a nested part by these words, whatever the document called it (§4.4).
 PART_NAMES = {"generator": "application", "actor": "user"}
@@ -41,6 +47,7 @@ class ThirdPartyView(APIView):
     # Basic first: its challenge is what these clients expect of a 401.
     authentication_classes = [BasicAuthentication, TokenAuthentication, SessionAuthentication]
     permission_classes = [IsAuthenticated, Scoped]
+    throttle_classes = [WriteThrottle]
     parser_classes = [VendorParser]
     renderer_classes = [VendorRenderer]
     scopes = {"GET": "read", "POST": "publish", "DELETE": "publish"}
@@ -54,12 +61,27 @@ class ThirdPartyView(APIView):
 
 
 class ThirdPartyActivities(ThirdPartyView):
+    """Paging hides no row: what a reader may see is counted, and nothing else (contract.md §4.1)."""
+
+    def get(self, request: Request) -> Response:
+        return Response(represent_page(*_page(request)))
+
     def post(self, request: Request) -> Response:
         receipt = service.post([body_of(request)], person_of(request), Door.COMPATIBLE)[0]
         if receipt.activity is None:
             return Response(_refusal(receipt.problems), status=400)
         location = request.build_absolute_uri(address(receipt.activity))
         return Response(represent(receipt.activity), status=201, headers={"Location": location})
+
+    def delete(self, request: Request) -> Response:
+        """Deletes what the same query lists. How many has to be said: the original takes ten for all."""
+        _demand_administrator(request)
+        if not re.fullmatch("[0-9]+", first(request, "max-results")):
+            raise BadParameter("max-results", f"say how many to delete, {MAX_RESULTS} at most")
+        page, activities, _ = _page(request)
+        deleted = service.delete_all([activity.uid for activity in activities])
+        # What followed comes up to the place of what went.
+        return Response(represent_page(page, deleted, False))
 
 
 class ThirdPartyActivity(ThirdPartyView):
@@ -68,9 +90,7 @@ class ThirdPartyActivity(ThirdPartyView):
         return Response(represent(_found(activity)))
 
     def delete(self, request: Request, uid: str) -> Response:
-        # Before the look-up, so that who may not delete learns nothing of what exists (contract.md §4.1).
-        if not request.user.has_perm("streams.delete_activity"):
-            raise exceptions.PermissionDenied("Only an administrator may delete activities.")
+        _demand_administrator(request)
         return Response(represent(_found(service.delete(uid_of(uid)))))
 
 
@@ -82,6 +102,21 @@ def contract_error(error: Exception, context: dict[str, Any]) -> Response | None
         response.data = _error(body["title"], f"streams.{body['code']}", [body["detail"]])
         response.content_type = MEDIA_TYPE
     return response
+
+
+def _page(request: Request) -> tuple[Page, list[Activity], bool]:
+    """What the query asks for, and whether there is more."""
+    start = count(request, "start-index", 0, MAX_START + 1)
+    page = Page(start, count(request, "max-results", DEFAULT_RESULTS, MAX_RESULTS))
+    if page.start > MAX_START:
+        raise BadParameter("start-index", f"must be at most {MAX_START}; /api/v1/activities/ has pages without end")
+    return page, *service.posted(viewer_of(request), page.start, page.size)
+
+
+def _demand_administrator(request: Request) -> None:
+    """Before the look-up, so that who may not delete learns nothing of what exists (contract.md §4.1)."""
+    if not request.user.has_perm("streams.delete_activity"):
+        raise exceptions.PermissionDenied("Only an administrator may delete activities.")
 
 
 def _found(activity: Activity | None) -> Activity:

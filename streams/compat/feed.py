@@ -91,9 +91,9 @@ class ActivityFeed(CompatibleView):
         viewer, url = viewer_of(request), _self_url(request)
         version = Version.current()
         wanted = _wanted(request, viewer, version)
-        feed = Feed(
-            viewer, _limit(request), _cursor(request), wanted, _variant(request, viewer, url), version, PATIENCE
-        )
+        limit = count(request, "maxResults", DEFAULT_RESULTS, MAX_RESULTS)
+        variant = _variant(request, viewer, url)
+        feed = Feed(viewer, limit, _cursor(request), wanted, variant, version, PATIENCE)
         response = HttpResponse(status=304)
         if not is_current(request, feed.etag):
             response = HttpResponse(atom.render(feed, _head(request, feed, url)), content_type=CONTENT_TYPE)
@@ -113,6 +113,17 @@ def first(request: Request, name: str) -> str:
 
 def is_true(request: Request, name: str) -> bool:
     return first(request, name).lower() == "true"
+
+
+def count(request: Request, name: str, default: int, most: int) -> int:
+    """`default` for what is no whole number, `most` at most (contract.md §1.2). Raises BadParameter below zero."""
+    text = first(request, name)
+    if not re.fullmatch(r"-?[0-9]+", text):
+        return default
+    if text.startswith("-") and text.strip("-0"):
+        raise BadParameter(name, "must not be negative")
+    digits = text.lstrip("-0") or "0"
+    return min(int(digits), most) if len(digits) < 9 else most
 
 
 def in_plain_words(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -135,17 +146,6 @@ def _wanted(request: Request, viewer: Viewer, version: int) -> Filter:
     if is_true(request, "authOnly") and not request.user.is_authenticated:
         return replace(wanted, providers=frozenset())
     return wanted
-
-
-def _limit(request: Request) -> int:
-    """10 for what is no whole number, 1000 at most (contract.md §1.2). Raises BadParameter below zero."""
-    text = first(request, "maxResults")
-    if not re.fullmatch(r"-?[0-9]+", text):
-        return DEFAULT_RESULTS
-    if text.startswith("-") and text.strip("-0"):
-        raise BadParameter("maxResults", "must not be negative")
-    digits = text.lstrip("-0") or "0"
-    return min(int(digits), MAX_RESULTS) if len(digits) < 9 else MAX_RESULTS
 
 
 def _cursor(request: Request) -> Cursor | None:

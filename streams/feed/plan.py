@@ -165,9 +165,7 @@ def _kinds(drawn: Plan, wanted: Filter) -> None:
     }
     if not passing:
         raise Nothing
-    if wanted.providers is not None:
-        _lead_or_check(drawn, "kind_id", passing, ())
-    elif len(passing) < len(kinds) / 2:
+    if wanted.providers is not None or len(passing) < len(kinds) / 2:
         _lead_or_check(drawn, "kind_id", passing, ())
     elif len(passing) < len(kinds):
         _lead_or_check(drawn, "kind_id", None, {kind.pk for kind in kinds} - passing)

@@ -1,5 +1,6 @@
 """A progress bar for a person at a terminal; nothing where output goes to a file."""
 
+from contextlib import AbstractContextManager
 from types import TracebackType
 
 from tqdm import tqdm
@@ -10,8 +11,16 @@ from streams.providers.base import Batch
 class Bar:
     """Counts documents; knows the end as soon as a batch names the total."""
 
-    def __init__(self, label: str) -> None:
-        self._bar = tqdm(desc=label, unit=" activities", disable=None, leave=False)
+    def __init__(self, label: str, total: int | None = None) -> None:
+        self._bar = tqdm(desc=label, unit=" activities", total=total, disable=None, leave=False)
+
+    @staticmethod
+    def set_aside() -> AbstractContextManager[None]:
+        """What is written inside does not run into the bar."""
+        return tqdm.external_write_mode()
+
+    def count(self, number: int) -> None:
+        self._bar.update(number)
 
     def advance(self, batch: Batch) -> None:
         if batch.total is not None:

@@ -2,6 +2,7 @@
 
 from streams.models.action import ActionHandler, ActionRun
 from streams.models.activity import Activity
+from streams.models.answer import KeptAnswer
 from streams.models.application import Application
 from streams.models.audience import Audience, Viewer
 from streams.models.kind import Kind
@@ -20,6 +21,7 @@ __all__ = [
     "Audience",
     "Comment",
     "FeedLink",
+    "KeptAnswer",
     "Kind",
     "Provider",
     "Reaction",

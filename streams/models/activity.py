@@ -61,6 +61,9 @@ class Activity(models.Model):
     application = models.ForeignKey(Application, models.SET_NULL, null=True, blank=True, db_index=False)
     kind = models.ForeignKey(Kind, models.PROTECT, db_index=False)
     audience = models.ForeignKey(Audience, models.PROTECT, db_index=False)
+    audience_fixed = models.BooleanField(
+        default=False, editable=False, help_text="An administrator chose the audience: no document changes it again."
+    )
     poster = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
     )
@@ -77,6 +80,7 @@ class Activity(models.Model):
     icon = models.JSONField(null=True, blank=True, help_text="url, title")
     links = models.JSONField(default=dict, blank=True, help_text="rel to href")
     categories = models.JSONField(default=list, blank=True)
+    changes = models.JSONField(default=list, blank=True, help_text="field, from, to")
     project_key = models.CharField(max_length=255, blank=True)
     entity = models.CharField(max_length=600, help_text="What votes, watches and comments belong to.")
     # Derived, for filters only (publishing/facets.py). NULL and not "", to keep what is no issue out of the index.
@@ -115,7 +119,10 @@ class Activity(models.Model):
                 condition=models.Q(issue_key__isnull=False),
             ),
         ]
-        permissions = [("post_on_behalf", "Can post activities in another actor's name")]
+        permissions = [
+            ("post_on_behalf", "Can post activities in another actor's name"),
+            ("post_to_any_audience", "Can post activities for any audience"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor.get('name', '')} {self.verb} {(self.object or {}).get('title', '')}".strip()

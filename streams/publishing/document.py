@@ -1,4 +1,7 @@
-"""An activitystrea.ms 1.0 JSON document read into an unsaved activity (contract.md §4.2 and §4.4)."""
+"""An activitystrea.ms 1.0 JSON document read into an unsaved activity (contract.md §4.2 and §4.4).
+
+One of version 2.0 is told in the words of 1.0 first (as2.py).
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from typing import Any
 import orjson
 
 from streams.models import Activity
-from streams.publishing import facets
+from streams.publishing import additions, as2, facets
 from streams.publishing.fields import MAX_TEXT, Fields
+from streams.publishing.lines import Unreadable
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.publishing.sanitizing import is_web_url
 
@@ -22,7 +26,7 @@ CONTRACT_FIELDS = {
     "id", "url", "verb", "title", "content", "published", "updated", "actor", "object", "target", "provider",
     "generator", "icon",
 }  # fmt: skip
-OUR_FIELDS = {"summary", "links", "categories", "project", "entity"}
+OUR_FIELDS = {"summary", "links", "categories", "project", "entity", "audience", "changes"}
 THING = {"id", "displayName", "objectType", "url", "summary", "content", "image"}
 ACTOR = THING | {"email"}
 IMAGE = {"url", "width", "height"}
@@ -50,15 +54,19 @@ class Parsed:
     # Whether the document named an actor at all: without one the poster is the actor.
     has_actor: bool
     object_type: str
+    # Who may see it, where the document says so.
+    audience: additions.AudienceName | None
 
 
 def parse(document: object, door: Door) -> Parsed:
     """Read one document; raises InvalidDocument, and nothing else, with every problem at once."""
+    if isinstance(document, Unreadable):
+        raise InvalidDocument([Problem("", "not_json", document.reason)])
     if not isinstance(document, Mapping):
         raise InvalidDocument([Problem("", "not_an_object", "an activity must be a JSON object")])
     document_digest = digest(document)
     problems: list[Problem] = []
-    fields = _fields(document, problems, door)
+    fields = _fields(document if door is Door.COMPATIBLE else as2.version_1(document), problems, door)
     parsed = _read(fields, door, document_digest)
     fields.refuse_unknown(CONTRACT_FIELDS | OUR_FIELDS)
     if problems:
@@ -74,6 +82,13 @@ def digest(document: Mapping[str, Any]) -> str:
         # From our own Python API, or JSON that is nested deeper than anybody reads.
         raise InvalidDocument([Problem("", "not_json", f"an activity must be plain JSON: {error}")]) from error
     return hashlib.sha256(text).hexdigest()
+
+
+def plain_json(value: Any) -> Any:
+    """The same value, where it is nested no deeper than anybody reads. Raises InvalidDocument."""
+    if isinstance(value, Mapping):
+        digest(value)
+    return value
 
 
 def _fields(document: Mapping[str, Any], problems: list[Problem], door: Door) -> Fields:
@@ -102,13 +117,15 @@ def _read(fields: Fields, door: Door, document_digest: str) -> Parsed:
         icon=_icon(fields),
         links=fields.links("links"),
         categories=fields.texts("categories"),
+        changes=additions.changes(fields),
         project_key=fields.text("project"),
         entity=_entity(fields.text("entity"), thing or {}),
         is_bot=is_bot,
         published=_published(fields, door),
         digest=document_digest,
     )
-    return Parsed(activity, foreign_id, generator, bool(actor["name"]), term_key((thing or {}).get("type") or ""))
+    object_type = term_key((thing or {}).get("type") or "")
+    return Parsed(activity, foreign_id, generator, bool(actor["name"]), object_type, additions.audience(fields))
 
 
 def _identity(fields: Fields) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,7 @@ class Fields:
         self.problems.append(Problem(self._prefix + name, code, message))
 
     def absent(self, name: str) -> bool:
-        return self._value(name) is None
+        return self.value(name) is None
 
     def refuse_unknown(self, known: set[str]) -> None:
         if self._compatible:
@@ -77,7 +77,7 @@ class Fields:
 
     def hint(self, name: str) -> str:
         """A text that is not worth refusing a document for: anything else counts as none."""
-        value = self._value(name)
+        value = self.value(name)
         return value if isinstance(value, str) else ""
 
     def name(self, name: str) -> str:
@@ -112,7 +112,7 @@ class Fields:
 
     def link(self, name: str) -> str:
         """An address or a simple name: `target.url` may be "ONE-1", even "" (contract.md §4.4)."""
-        value = self._value(name)
+        value = self.value(name)
         is_address = isinstance(value, str) and ("/" in value or ":" in value)
         return self.web_url(name) if is_address else self.text(name)
 
@@ -128,7 +128,7 @@ class Fields:
         """ISO 8601 or milliseconds since the epoch; UTC when it names no zone; None when absent."""
         if self.absent(name):
             return None
-        moment = _moment(self._value(name))
+        moment = _moment(self.value(name))
         if moment is None:
             message = f"{name} must be an ISO 8601 date, or milliseconds since 1970 as a number"
         elif moment > timezone.now() + FUTURE_ALLOWED:
@@ -142,20 +142,25 @@ class Fields:
 
     def size(self, name: str) -> None:
         """A width or height, which nobody reads: a number or, as real clients send it, a numeric text."""
-        value = self._value(name)
+        value = self.value(name)
         if value is not None and (isinstance(value, bool) or not str(value).isdecimal()):
             self.problem(name, "not_a_number", f"{name} must be a whole number")
 
     def texts(self, name: str) -> list[str]:
-        values = self._value(name)
-        if values is None:
-            return []
-        if not isinstance(values, list) or len(values) > MAX_ITEMS:
-            self.problem(name, "not_a_list", f"{name} must be a list of at most {MAX_ITEMS} texts")
-            return []
-        places = {str(place): value for place, value in enumerate(values)}
-        items = Fields(places, self.problems, f"{self._prefix}{name}.")
-        return [text for place in places if (text := items.name(place))]
+        items = self._items(name, "texts")
+        return [text for place in items.places() if (text := items.name(place))]
+
+    def parts(self, name: str, known: set[str]) -> list[Fields]:
+        """A list of nested objects."""
+        items = self._items(name, "objects")
+        for place in items.places():
+            if items.absent(place):
+                items.problem(place, "not_an_object", f"{place} must be an object")
+        return [part for place in items.places() if (part := items.part(place, known))]
+
+    def places(self) -> Iterator[str]:
+        """The names of its fields; of a list they are "0", "1" and so on."""
+        return iter(self._values)
 
     def links(self, name: str) -> dict[str, str]:
         """rel to href."""
@@ -168,19 +173,29 @@ class Fields:
         links = Fields(value, self.problems, f"{self._prefix}{name}.")
         return {rel: href for rel in value if (href := links.web_url(rel))}
 
-    def _value(self, name: str) -> Any:
+    def value(self, name: str) -> Any:
+        """As it came in, by its own name or by its alias; None when absent."""
         value = self._values.get(name)
         return self._values.get(ALIASES[name]) if value is None and name in ALIASES else value
 
+    def _items(self, name: str, what: str) -> Fields:
+        """A list as an object whose names are the places; empty when absent."""
+        values = self.value(name)
+        if values is not None and (not isinstance(values, list) or len(values) > MAX_ITEMS):
+            self.problem(name, "not_a_list", f"{name} must be a list of at most {MAX_ITEMS} {what}")
+            values = None
+        places = {str(place): value for place, value in enumerate(values or ())}
+        return Fields(places, self.problems, f"{self._prefix}{name}.")
+
     def _mapping(self, name: str) -> Mapping[str, Any] | None:
-        value = self._value(name)
+        value = self.value(name)
         if value is None or isinstance(value, Mapping):
             return value
         self.problem(name, "not_an_object", f"{name} must be an object")
         return None
 
     def _string(self, name: str, limit: int | None = None) -> str:
-        value = self._value(name)
+        value = self.value(name)
         if value is None:
             return ""
         if not isinstance(value, str):
@@ -195,7 +210,8 @@ class Fields:
         return ""
 
     def _html(self, name: str, clean: Callable[[str], str], limit: int) -> str:
-        value = clean(self._string(name, MARKUP * limit))
+        # Cleaning may lengthen it (`rel`). What is stored passes again, which a merge patch relies on.
+        value = self._limited(name, clean(self._string(name, MARKUP * limit)), MARKUP * limit)
         if len(value) <= limit or sanitizing.visible_length(value) <= limit:
             return value
         return self._limited(name, value, limit)

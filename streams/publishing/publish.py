@@ -6,40 +6,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from streams.conf import conf
-from streams.models import Activity, Application, Audience, Kind, Provider, Version
-from streams.publishing import facets
+from streams.models import Activity, Audience, Version
+from streams.publishing import facets, lookups
+from streams.publishing.additions import AudienceName
+from streams.publishing.association import associate
 from streams.publishing.document import Door, Parsed, parse, term_key
 from streams.publishing.problems import InvalidDocument, Problem
+from streams.publishing.source import Source, person, source_key
 from streams.rendering import render
 
-# What a changed document may change. Identity (uid, source, foreign id) and `created` stay, and so does the audience:
-# whoever an administrator hid it from does not see it again because its source touched it.
+__all__ = ["Receipt", "Source", "person", "publish", "retract", "source_key"]
+
+# What a changed document may change. Identity (uid, source, foreign id) and `created` stay, and so does the audience
+# unless the document names one: whoever an administrator hid it from never sees it again because its source touched it.
 CONTENT_FIELDS = [
     "provider", "application", "kind", "poster", "actor", "actor_username", "verb", "object", "target",
-    "title", "summary", "content", "url", "icon", "links", "categories", "project_key", "entity",
+    "title", "summary", "content", "url", "icon", "links", "categories", "changes", "project_key", "entity",
     "issue_key", "is_bot", "search", "published", "updated", "digest",
 ]  # fmt: skip
-STORED_FIELDS = [*CONTENT_FIELDS, "revision", "rendered"]
+STORED_FIELDS = [*CONTENT_FIELDS, "audience", "revision", "rendered"]
 
 # On the compatible door an identical document within this time is a retry of the first.
 RETRY_WINDOW = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a batch comes from and who may see it."""
-
-    door: Door
-    provider: Provider
-    audience: Audience
-    poster: User | None = None
-    # Whether the poster may name somebody else as the actor (contract.md §4.3) and change what others posted.
-    on_behalf: bool = True
 
 
 @dataclass
@@ -71,17 +62,6 @@ def retract(source_key: str, foreign_ids: Sequence[str]) -> int:
     return gone
 
 
-def source_key(provider: Provider, application: Application | None) -> str:
-    """Whose ids a foreign id belongs to."""
-    return f"application:{application.pk}" if application else f"provider:{provider.pk}"
-
-
-def person(user: User) -> dict[str, str | None]:
-    """A local user as the actor of an activity: a snapshot of today's name."""
-    shown = {"name": user.get_full_name() or user.username, "username": user.username, "url": None, "avatar": None}
-    return shown | ({"email": user.email} if conf.author_email and user.email else {})
-
-
 def _reading(document: object, source: Source) -> Parsed | list[Problem]:
     try:
         return parse(document, source.door)
@@ -93,24 +73,26 @@ def _reading(document: object, source: Source) -> Parsed | list[Problem]:
 def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     # First, because it makes concurrent writers wait: what is looked up below stays true until the commit.
     Version.bump()
-    _complete(readings, source)
+    audiences = lookups.audiences({reading.audience for reading in readings if reading.audience}, source)
+    complete(readings, source, audiences)
     known = _known(readings)
     if source.door is Door.COMPATIBLE:
         _retire_old(known)
-    receipts = [_receipt(reading.activity, known, source) for reading in readings]
+    receipts = [_receipt(reading, known, audiences, source) for reading in readings]
     written = {id(r.activity): r.activity for r in receipts if r.activity and r.outcome != "unchanged"}
     if written:
-        _write(list(written.values()))
+        write(list(written.values()))
     else:
         # Nothing changed: take the new version back, or every refetch of a feed would make every reader reload.
         transaction.set_rollback(True)
     return receipts
 
 
-def _complete(readings: list[Parsed], source: Source) -> None:
+def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceName, Audience]) -> None:
     """Give each activity what only the source knows: application, kind, audience, key, poster."""
-    applications = _applications({reading.generator for reading in readings if reading.generator})
-    kinds = _kinds({_kind_key(reading, source) for reading in readings})
+    applications = lookups.applications({reading.generator for reading in readings if reading.generator})
+    kinds = lookups.kinds({_kind_key(reading, source) for reading in readings})
+    names = lookups.full_names({_bare_username(reading, source) for reading in readings} - {""})
     for reading in readings:
         activity = reading.activity
         activity.provider, activity.audience, activity.poster = source.provider, source.audience, source.poster
@@ -118,37 +100,30 @@ def _complete(readings: list[Parsed], source: Source) -> None:
         activity.kind = kinds[_kind_key(reading, source)]
         activity.source = source_key(source.provider, activity.application)
         activity.foreign_id = _foreign_id(reading, source)
-        activity.entity = _entity(activity, source)
+        activity.entity = entity_of(activity, source)
         if source.poster and not (source.on_behalf and reading.has_actor):
             activity.actor = person(source.poster)
             activity.actor_username = source.poster.username
             activity.is_bot = facets.is_bot(source.poster.username)
+        activity.actor["name"] = names.get(_bare_username(reading, source)) or activity.actor["name"]
         if activity.icon and activity.application:
             activity.icon["title"] = activity.application.display_name
-        facets.derive(activity)
+    associate([reading.activity for reading in readings], source)
+    for reading in readings:
+        if reading.audience in audiences:
+            reading.activity.audience = audiences[reading.audience]
+        facets.derive(reading.activity)
 
 
-def _applications(generators: set[tuple[str, str]]) -> dict[tuple[str, str], Application]:
-    """Known and new ones: two queries, however many."""
-    ids = [generator_id for generator_id, _ in generators]
-    rows = Application.objects.filter(generator_id__in=ids).order_by()
-    known = {(row.generator_id, row.display_name): row for row in rows}
-    new = {key: Application(generator_id=key[0], display_name=key[1]) for key in generators - known.keys()}
-    Application.objects.bulk_create(new.values())
-    return known | new
+def _bare_username(reading: Parsed, source: Source) -> str:
+    """Whom a program names by nothing but a user name: one of ours is called by their full name (contract.md §4.3)."""
+    actor = reading.activity.actor
+    is_named = source.door is not Door.PROVIDER and source.on_behalf and actor["name"] == actor["username"]
+    return actor["username"] if is_named else ""
 
 
 def _kind_key(reading: Parsed, source: Source) -> tuple[str, str, str]:
     return source.provider.key, term_key(reading.activity.verb), reading.object_type
-
-
-def _kinds(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Kind]:
-    """Known and new ones: two queries, however many."""
-    rows = Kind.objects.filter(provider_key__in={key[0] for key in keys}, verb__in={key[1] for key in keys})
-    known = {(row.provider_key, row.verb, row.object_type): row for row in rows}
-    new = {key: Kind(provider_key=key[0], verb=key[1], object_type=key[2]) for key in keys - known.keys()}
-    Kind.objects.bulk_create(new.values())
-    return known | new
 
 
 def _foreign_id(reading: Parsed, source: Source) -> str:
@@ -158,7 +133,7 @@ def _foreign_id(reading: Parsed, source: Source) -> str:
     return reading.foreign_id
 
 
-def _entity(activity: Activity, source: Source) -> str:
+def entity_of(activity: Activity, source: Source) -> str:
     """An address means the same thing whoever names it; any other id means it only within its source.
 
     Our own providers may also name another source's: a comment belongs to what it is about.
@@ -187,33 +162,56 @@ def _retire_old(known: dict[tuple[str, str], Activity]) -> None:
             del known[key]
 
 
-def _receipt(fresh: Activity, known: dict[tuple[str, str], Activity], source: Source) -> Receipt:
+def _receipt(
+    reading: Parsed,
+    known: dict[tuple[str, str], Activity],
+    audiences: dict[AudienceName, Audience],
+    source: Source,
+) -> Receipt:
     """Decide what a document is: new, a change of a known one (also of one earlier in this batch), or nothing new."""
+    fresh = reading.activity
+    if problem := unknown_audience(reading, audiences):
+        return Receipt("refused", problems=[problem])
     stored = known.setdefault((fresh.source, fresh.foreign_id), fresh)
     if stored is fresh:
         fresh.updated = fresh.published = fresh.published or timezone.now()
         return Receipt("created", fresh)
-    if not _may_change(stored, source):
+    if not may_change(stored, source):
         problem = Problem("id", "not_yours", "this id belongs to an activity that somebody else posted")
         return Receipt("refused", problems=[problem])
     if stored.digest == fresh.digest:
         return Receipt("unchanged", stored)
+    change(stored, reading)
+    return Receipt("updated", stored)
+
+
+def unknown_audience(reading: Parsed, audiences: dict[AudienceName, Audience]) -> Problem | None:
+    """The same for one that does not exist and for one that the poster may not choose."""
+    if reading.audience is None or reading.audience in audiences:
+        return None
+    return Problem("audience", "unknown_audience", "there is no such audience, or you may not choose it")
+
+
+def change(stored: Activity, reading: Parsed) -> None:
+    """Give a stored activity what a newer document says."""
+    fresh = reading.activity
     # A change that does not say when it happened leaves the activity in its place on the stream.
     fresh.published = fresh.published or stored.published
     fresh.updated = timezone.now()
     for name in CONTENT_FIELDS:
         setattr(stored, name, getattr(fresh, name))
+    if reading.audience and not stored.audience_fixed:
+        stored.audience = fresh.audience
     stored.revision += 1
-    return Receipt("updated", stored)
 
 
-def _may_change(stored: Activity, source: Source) -> bool:
+def may_change(stored: Activity, source: Source) -> bool:
     """On our own door everybody may name any application and id, so an id is its first poster's."""
     is_mine = source.poster is not None and stored.poster_id == source.poster.pk
     return is_mine or source.on_behalf or source.door is not Door.OWN
 
 
-def _write(activities: list[Activity]) -> None:
+def write(activities: list[Activity]) -> None:
     """One upsert for new and changed rows alike."""
     for activity in activities:
         activity.rendered = render(activity)

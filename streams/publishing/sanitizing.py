@@ -8,9 +8,16 @@ import nh3
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from streams.conf import conf
+
 INLINE_TAGS = {"a", "b", "br", "code", "del", "em", "i", "ins", "s", "span", "strong", "sub", "sup"}
 BLOCK_TAGS = INLINE_TAGS | {"blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
+# A tag inside a tag comes to light when the outer one is dropped: so often a name is looked through again.
+MOST_DISGUISES = 4
 ATTRIBUTES = {"a": {"href", "title"}}
+IMAGE_ATTRIBUTES = {"src", "alt", "title", "width", "height"}
+# Whoever serves a picture sees who looks at it; on which page is not told.
+IMAGE_MANNERS = {"referrerpolicy": "no-referrer"}
 SCHEMES = {"http", "https", "mailto"}
 
 # C0 without tab and line feed, DEL, C1, and the non-characters that XML 1.0 forbids (contract.md §9: broken readers).
@@ -26,11 +33,20 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def escaped(text: str) -> str:
+    """Text as HTML that shows it; a quotation mark is one."""
+    return html.escape(text, quote=False)
+
+
 def name(text: str) -> str:
     """A display name, which is text: tags are dropped, what they held stays, an entity is no entity (contract §4.5)."""
-    if "<" in text:
-        text = html.unescape(_NO_HTML.clean(text.replace("&", "&amp;")))
-    return " ".join(plain(text).split())
+    for _ in range(MOST_DISGUISES):
+        before, text = text, plain(text)
+        if "<" in text:
+            text = html.unescape(_NO_HTML.clean(text.replace("&", "&amp;")))
+        if text == before:
+            break
+    return " ".join(text.split())
 
 
 def inline_html(text: str) -> str:
@@ -38,7 +54,7 @@ def inline_html(text: str) -> str:
 
 
 def block_html(text: str) -> str:
-    return _clean(text, _BLOCK)
+    return _clean(text, _BLOCK_WITH_IMAGES if conf.keep_images else _BLOCK)
 
 
 def visible_length(clean_html: str) -> int:
@@ -74,7 +90,11 @@ def _clean(text: str, cleaner: nh3.Cleaner) -> str:
     return plain(cleaner.clean(text)).strip()
 
 
-def _link_or_nothing(tag: str, attribute: str, value: str) -> str | None:
+def _safe_or_nothing(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "src":
+        return value if is_web_url(value) else None
+    if attribute in {"width", "height"}:
+        return value if value.isdecimal() and len(value) < 5 else None
     if attribute != "href":
         return value
     address = value.strip()
@@ -83,13 +103,16 @@ def _link_or_nothing(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
+    images = "img" in tags
     return nh3.Cleaner(
         tags=tags,
-        attributes=ATTRIBUTES,
-        attribute_filter=_link_or_nothing,
+        attributes=ATTRIBUTES | ({"img": IMAGE_ATTRIBUTES} if images else {}),
+        set_tag_attribute_values={"img": IMAGE_MANNERS} if images else None,
+        attribute_filter=_safe_or_nothing,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
     )
 
 
 _NO_HTML, _INLINE, _BLOCK = _cleaner(set()), _cleaner(INLINE_TAGS), _cleaner(BLOCK_TAGS)
+_BLOCK_WITH_IMAGES = _cleaner(BLOCK_TAGS | {"img"})

@@ -24,7 +24,9 @@ def conditional(request: Request, response: Any) -> HttpResponseBase:
     """This answer, or a 304. Weak: it may be compressed on its way."""
     if isinstance(response, Response):
         response.render()
-    etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    # One that the view gave, such as a revision, stays its beginning: `If-Match` reads it there.
+    begins = response.headers.get("ETag", "").strip('"')
+    etag = f'W/"{begins}{"-" if begins else ""}{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     # Compatible addresses say `no-store` as the original does.
     response.headers.setdefault("Cache-Control", "private, no-cache")

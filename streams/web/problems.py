@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from streams.actions.base import ActionError
 from streams.publishing.problems import Problem
+from streams.publishing.revising import RevisionError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -21,6 +22,9 @@ FOR_PROGRAMS = ("/api/", "/feeds/")
 
 # What an action may say, as a status; anything else an action says is a conflict with how things are.
 ACTION_STATUS = {"not_found": 404, "not_authenticated": 401, "forbidden": 403, "key_reused": 422}
+
+# What may not be revised, as a status; anything else is somebody else's to change.
+REVISION_STATUS = {"not_found": 404, "precondition_failed": 412}
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -79,6 +83,10 @@ def _known(error: Exception) -> Exception:
     if isinstance(error, ActionError):
         known = exceptions.APIException(str(error), code=error.code)
         known.status_code = ACTION_STATUS.get(error.code, 409)
+        return known
+    if isinstance(error, RevisionError):
+        known = exceptions.APIException(str(error), code=error.code)
+        known.status_code = REVISION_STATUS.get(error.code, 403)
         return known
     return error
 

@@ -22,22 +22,28 @@ TEXT = (ROOT / "docs" / "publish.md").read_text()
 EXAMPLES = re.findall(r"```sh\n(.+?)```.*?```json\n(.+?)```", TEXT, re.DOTALL)
 
 
-def run(command: str, token: str) -> Any:
+def run(command: str, token: str, activity: str) -> Any:
     """What curl does with such a command."""
-    words = iter(shlex.split(command.replace("\\\n", " ").replace("$TOKEN", token)))
+    words = iter(shlex.split(command.replace("\\\n", " ").replace("$TOKEN", token).replace("$ACTIVITY", activity)))
     assert next(words) == "curl"
-    url, body, headers = next(words), b"", {}
+    url, body, headers, method = "", b"", {}, "post"
     for option in words:
+        if not option.startswith("-"):
+            url = option
+            continue
         value = next(words)
-        if option == "-H":
+        if option == "-X":
+            method = value.lower()
+        elif option == "-H":
             name, _, headers[name] = value.partition(": ")
         elif option == "-u":
             headers["Authorization"] = "Basic " + b64encode(value.encode()).decode()
         else:
-            assert option == "--data"
+            assert option in {"--data", "--data-binary"}
             body = value.encode()
     content_type = headers.pop("Content-Type")
-    return Api().post(url.removeprefix("http://127.0.0.1:8000"), body, content_type, **headers)
+    send = getattr(Api().client, method)
+    return send(url.removeprefix("http://127.0.0.1:8000"), body, content_type=content_type, headers=headers)
 
 
 def matches(shown: Any, actual: Any) -> bool:
@@ -54,9 +60,11 @@ def matches(shown: Any, actual: Any) -> bool:
 def test_every_command_is_answered_as_shown(bob: User) -> None:
     """In their order: the second changes what the first posted."""
     _, token = AccessToken.issue(bob, "docs", ["publish"])
-    assert len(EXAMPLES) == TEXT.count("```sh") == TEXT.count("curl http")
+    assert len(EXAMPLES) == TEXT.count("```sh") == TEXT.count("```sh\ncurl ")
+    activity = ""
     for command, answer in EXAMPLES:
-        response = run(command, token)
+        response = run(command, token, activity)
+        activity = activity or response["Location"].removeprefix("http://testserver")
         assert matches(json.loads(answer), response.json()), (command, response.json())
 
 

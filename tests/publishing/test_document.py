@@ -24,7 +24,8 @@ JSON = st.recursive(
 )
 NAMES = [
     "id", "url", "verb", "title", "summary", "content", "published", "actor", "object", "target", "generator", "icon",
-    "links", "categories", "project", "entity", "user", "application", "displayName", "objectType", "image", "uri",
+    "links", "categories", "project", "entity", "audience", "changes", "field", "from", "to",
+    "user", "application", "displayName", "objectType", "image", "uri",
 ]  # fmt: skip
 PART = st.dictionaries(st.sampled_from(NAMES), JSON, max_size=5)
 DOCUMENT = JSON | st.dictionaries(st.sampled_from(NAMES), JSON | PART, max_size=10)
@@ -113,6 +114,15 @@ def test_what_is_no_plain_json_is_refused(value: object) -> None:
         ({"categories": ["red", 5]}, [("categories.1", "not_a_text")]),
         ({"categories": [LONG]}, [("categories.0", "too_long")]),
         ({"categories": ["x"] * 51}, [("categories", "not_a_list")]),
+        ({"changes": {}}, [("changes", "not_a_list")]),
+        ({"changes": [{"field": "x"}] * 51}, [("changes", "not_a_list")]),
+        ({"changes": [None, "x"]}, [("changes.0", "not_an_object"), ("changes.1", "not_an_object")]),
+        ({"changes": [{"to": "x"}, {"field": " "}]}, [("changes.0.field", "missing"), ("changes.1.field", "missing")]),
+        (
+            {"changes": [{"field": "x", "from": 5, "old": 1}]},
+            [("changes.0.old", "unknown_field"), ("changes.0.from", "not_a_text")],
+        ),
+        ({"changes": [{"field": "x", "to": LONG}]}, [("changes.0.to", "too_long")]),
         ({"project": 5}, [("project", "not_a_text")]),
         ({"entity": LONG}, [("entity", "too_long")]),
         (
@@ -241,6 +251,27 @@ def test_an_id_that_is_an_address_is_where_the_activity_leads(identifier: str, u
 )
 def test_the_key_of_a_verb(verb: str, key: str) -> None:
     assert term_key(verb) == key
+
+
+def test_changes_are_texts() -> None:
+    changes = [
+        {"field": "<b>status</b>", "from": " Open\x00", "to": "<script>x</script>Done & <i>dusted</i>"},
+        {"field": "x"},
+    ]
+    assert read(changes=changes).changes == [
+        {"field": "status", "from": "Open", "to": "Done & dusted"},
+        {"field": "x", "from": None, "to": None},
+    ]
+
+
+@pytest.mark.parametrize("tag", ["<a>", "<b>", "<a href=https://x.example>x</a>"])
+def test_what_is_stored_of_html_passes_again(tag: str) -> None:
+    for count in (10, 50, 800):
+        try:
+            title = read(title=f"x{tag}" * count).title
+        except InvalidDocument:
+            continue
+        assert read(title=title).title == title
 
 
 def test_a_verb_is_kept_as_given_and_is_post_when_missing() -> None:

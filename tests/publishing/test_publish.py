@@ -1,6 +1,7 @@
 """What becomes of documents: stored, changed, left alone or refused."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import orjson
@@ -156,6 +157,14 @@ def test_who_posts_on_behalf_of_others_names_the_actor(bob: User, door: Door) ->
     assert (activity.actor["name"], activity.actor_username, activity.poster) == ("Ana Ruiz", "ana", bob)
 
 
+@pytest.mark.parametrize("door", [Door.OWN, Door.COMPATIBLE])
+def test_one_of_ours_is_called_by_their_full_name(alice: User, bob: User, door: Door) -> None:
+    documents = [make_document(id=f"https://x.example/{who}", actor={"id": who}) for who in ("bob", "nobody")]
+    names = [receipt.activity.actor["name"] for receipt in post(alice, *documents, door=door)]
+    assert names == ["Bob Berg", "nobody"]
+    assert post_one(alice, door, id="https://x.example/3").activity.actor["name"] == "Ana Ruiz"
+
+
 @pytest.mark.parametrize("actor", [None, {}, {"id": ""}, {"url": "https://x.example"}])
 def test_a_document_that_names_nobody_is_the_posters(alice: User, actor: dict[str, str] | None) -> None:
     assert post_one(alice, actor=actor).activity.actor_username == "alice"
@@ -286,6 +295,7 @@ def test_any_batch_is_stored_or_refused(bob: User, documents: list[object]) -> N
         optional=dict.fromkeys(("title", "summary", "content", "project"), TEXT)
         | {"published": st.integers(631_152_000_000, 1_700_000_000_000), "categories": st.lists(TEXT, max_size=3)}
         | {"object": st.fixed_dictionaries({"displayName": TEXT, "summary": TEXT, "id": TEXT})}
+        | {"changes": st.lists(st.fixed_dictionaries({"field": TEXT, "from": TEXT, "to": TEXT}), max_size=2)}
         | {"links": st.dictionaries(st.sampled_from("zbyac"), st.just("https://x.example/1"))},
     ),
     st.sampled_from([Door.OWN, Door.PROVIDER]),
@@ -297,6 +307,14 @@ def test_stored_and_fresh_renderings_are_equal(alice: User, fields: dict[str, An
         stored = Activity.objects.whole().get(pk=receipt.activity.pk)
         assert render(stored) == stored.rendered
         assert orjson.loads(stored.rendered)["title_html"] == stored.title
+
+
+def test_the_migration_brings_what_was_stored_before_up_to_date(activity: Activity) -> None:
+    before = activity.rendered.replace(',"changes":[]}', "}")
+    Activity.objects.update(rendered=before)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("streams.migrations.0008_changes_and_fixed_audiences").ADD)
+    assert before != Activity.objects.get().rendered == render(Activity.objects.whole().get())
 
 
 def test_an_audience_given_by_an_administrator_survives_the_next_change(activity: Activity, make_activity: Any) -> None:

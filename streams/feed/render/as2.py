@@ -10,35 +10,16 @@ from streams.feed.page import Feed
 from streams.feed.render import text
 from streams.feed.render.head import Head, items
 from streams.feed.render.sentence import plain_title, title
-from streams.feed.render.verbs import type_iri, type_key, verb_chain
+from streams.vocabulary import ACTIVITIES, OBJECTS, type_iri, type_key, verb_chain
 
 # What the vocabulary has no word for keeps its word of version 1.
-CONTEXT = ["https://www.w3.org/ns/activitystreams", {"as1": "http://activitystrea.ms/spec/1.0/"}]
-ACTIVITIES = {
-    "post": "Create",
-    "create": "Create",
-    "update": "Update",
-    "delete": "Delete",
-    "like": "Like",
-    "vote": "Like",
-    "add": "Add",
-    "remove": "Remove",
-    "move": "Move",
-    "join": "Join",
-    "leave": "Leave",
-    "follow": "Follow",
-}
-OBJECTS = {
-    "comment": "Note",
-    "status": "Note",
-    "article": "Article",
-    "page": "Page",
-    "file": "Document",
-    "person": "Person",
-    "image": "Image",
-    "video": "Video",
-    "event": "Event",
-}
+CONTEXT = [
+    "https://www.w3.org/ns/activitystreams",
+    {
+        "as1": "http://activitystrea.ms/spec/1.0/",
+        "changes": {"@id": "urn:activity-streams:feed:1.0:changes", "@type": "@json"},
+    },
+]
 
 
 def render(feed: Feed, head: Head) -> bytes:
@@ -78,6 +59,7 @@ def _activity(item: dict[str, Any], head: Head) -> dict[str, Any]:
             "generator": _generator(item),
             "icon": {"type": "Image", "url": icon[0], "name": icon[1]},
             "tag": [{"type": "Object", "name": category} for category in item["categories"]],
+            "changes": item["changes"],
             "as1:verb": verb_chain(verb["id"], (item["object"] or {}).get("type"))[-1],
         }
     )

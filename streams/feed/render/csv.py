@@ -17,7 +17,7 @@ THING = ("type", "id", "title", "summary", "url")
 COLUMNS = [
     "id", "revision", "published", "updated", "provider", "application", "actor", "username", "verb",
     *(f"object_{name}" for name in THING), *(f"target_{name}" for name in THING),
-    "title", "summary", "content", "url", "categories",
+    "title", "summary", "content", "url", "categories", "changes",
 ]  # fmt: skip
 # A spreadsheet runs what starts so (https://owasp.org/www-community/attacks/CSV_Injection), full-width forms too.
 _FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -61,6 +61,7 @@ def _cells(item: dict[str, Any]) -> list[str]:
         text.plain(item["content_html"]),
         item["url"],
         " ".join(item["categories"]),
+        "; ".join(f"{one['field']}: {one['from'] or ''} → {one['to'] or ''}" for one in item["changes"]),
     ]
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from streams.feed.render import text
 from streams.feed.render.head import Place
 from streams.feed.render.sentence import is_a_comment, title
-from streams.feed.render.verbs import PERSON, type_iri, verb_chain
 from streams.feed.render.xml import XML
+from streams.vocabulary import PERSON, type_iri, verb_chain
 
 ICON = "http://streams.atlassian.com/syndication/icon"
 # Rels that this file writes itself; a source's link of that name would be a second opinion.

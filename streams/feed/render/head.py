@@ -39,7 +39,8 @@ class Place:
         """Address and title of the picture for this sort of thing. Neither is ever empty: readers rely on both."""
         icon = item["icon"] or {}
         kind = (item["object"] or {}).get("type") or ""
-        title = icon.get("title") or kind.rsplit("/", 1)[-1] or item["provider"]["name"]
+        application = (item["application"] or {}).get("name")
+        title = icon.get("title") or application or kind.rsplit("/", 1)[-1] or item["provider"]["name"]
         return self.link(icon.get("url") or item["provider"]["icon"] or "/static/streams/icon.svg"), title
 
 

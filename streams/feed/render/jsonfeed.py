@@ -35,7 +35,7 @@ def _item(item: dict[str, Any], head: Head) -> dict[str, Any]:
         "authors": [_author(item)],
         "tags": item["categories"],
         # A custom extension, as the format has them: an object whose name starts with an underscore.
-        "_activity": {name: item[name] for name in ("provider", "application", "verb", "object", "target")},
+        "_activity": {name: item[name] for name in ("provider", "application", "verb", "object", "target", "changes")},
     }
     return {name: value for name, value in shown.items() if value}
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from streams.feed.render import text
-from streams.feed.render.verbs import type_key
+from streams.vocabulary import type_key
 
 # The original's class names, by which style sheets and scrapers know the author (contract.md §1.7).
 AUTHOR = "activity-item-user activity-item-author"

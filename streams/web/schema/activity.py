@@ -89,6 +89,17 @@ ACTIVITY_FIELDS: dict[str, Schema] = {
     ),
     "links": mapping(text("href"), "Further addresses by their relation (rel)."),
     "categories": listed(text("One of them."), "Components, labels or states."),
+    "changes": listed(
+        shape(
+            "A field, and what it said.",
+            {
+                "field": text("Its name."),
+                "from": nullable(text("Before; null for nothing.")),
+                "to": nullable(text("After; null for nothing.")),
+            },
+        ),
+        "What was changed, field by field; mostly empty. Plain texts.",
+    ),
 }
 
 SCHEMAS: dict[str, Schema] = {

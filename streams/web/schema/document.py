@@ -51,6 +51,11 @@ def _filled(*names: str) -> list[Schema]:
     return [{"required": [name], "properties": {name: seen}} for name in names]
 
 
+def _audience(kind: str, description: str) -> Schema:
+    name = text(description, minLength=1, maxLength=MAX_TEXT)
+    return {"type": "object", "required": [kind], "properties": {kind: name}, "additionalProperties": False}
+
+
 SIZE: Schema = {"type": ["integer", "string", "null"], "minimum": 0, "pattern": "^[0-9]+$", "description": "Pixels."}
 THING_FIELDS: dict[str, Schema] = {
     "id": _short("Its id: any text."),
@@ -101,6 +106,21 @@ FIELDS: dict[str, Schema] = {
         "items": _short("One of them."),
         "description": "Components, labels or states.",
     },
+    "changes": {
+        "type": ["array", "null"],
+        "maxItems": MAX_ITEMS,
+        "items": ref("DocumentChange"),
+        "description": "What was changed, field by field.",
+    },
+    "audience": {
+        "anyOf": [
+            {"type": "string", "enum": ["public", "members"]},
+            _audience("group", "The name of a group."),
+            _audience("person", "A user name."),
+            {"type": "null"},
+        ],
+        "description": "Who may see it: no more people than the source's audience, unless the poster may choose any.",
+    },
     "project": _short("A project key, for filters."),
     "entity": _short("What votes, watches and comments belong to; absent: the object's `id`, then its `url`."),
 }
@@ -114,5 +134,14 @@ SCHEMAS: dict[str, Schema] = {
     "DocumentThing": _closed("A thing.", THING_FIELDS),
     "DocumentPerson": _closed("A person or a program.", PERSON_FIELDS),
     "DocumentGenerator": _closed("The application that posts.", GENERATOR_FIELDS, required=["id", "displayName"]),
+    "DocumentChange": _closed(
+        "What a field said before and after. Plain texts.",
+        {
+            "field": text("Its name.", minLength=1, maxLength=MAX_TEXT),
+            "from": _short("Before."),
+            "to": _short("After."),
+        },
+        required=["field"],
+    ),
     "DocumentImage": _closed("A picture.", {"url": _address("Its address."), "width": SIZE, "height": SIZE}),
 }

@@ -54,7 +54,13 @@ PAGES = [
 DOCUMENT = PAGES[:3]
 LINK = header("Link", [200], '`<address>; rel="next"`: the next page, of older activities.', required=False)
 DISPOSITION = header("Content-Disposition", [200], "The file name of CSV and JSON Lines.", required=False)
-LOCATION = header("Location", [200, 201], "Address of the activity; not of a batch.", required=False)
+REVISION = header(
+    "ETag",
+    [200, 201],
+    "It begins with the activity's revision, which `If-Match` compares; not of a batch.",
+    required=False,
+)
+LOCATION = header("Location", [200, 201], "Address of the activity; not of a batch, nor of a trial.", required=False)
 PRIVATE_ADDRESS = [
     header("Referrer-Policy", PAGE, "`no-referrer`: where the page leads to must not learn the address."),
     header("X-Robots-Tag", PAGE, "`noindex`."),

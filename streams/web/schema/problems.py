@@ -25,6 +25,8 @@ CODES: dict[str, tuple[int, str]] = {
     "missing_scope": (403, "The token lacks the scope for this."),
     "wrong_gadget": (403, "The embed token is for another gadget."),
     "forbidden": (403, "The credential may not run this action."),
+    "not_yours": (403, "Somebody else posted this activity."),
+    "not_posted": (403, "A source reported this activity: it alone changes it."),
     "not_found": (404, "There is nothing here, or nothing that this reader may see: the two look the same."),
     "method_not_allowed": (405, "See the Allow header."),
     "not_acceptable": (406, "No form that the Accept header names is known here."),
@@ -33,10 +35,14 @@ CODES: dict[str, tuple[int, str]] = {
     "no_undo": (409, "This action cannot be taken back."),
     "refused": (409, "What the action wanted to publish was refused."),
     "failed": (409, "The action could not be done; `detail` says why."),
+    "precondition_failed": (412, "The activity has changed meanwhile: `If-Match` names another revision."),
     "too_large": (413, "The body is larger than the server takes: 2.5 MB, unless MAX_BODY_BYTES says otherwise."),
-    "unsupported_media_type": (415, "Send `Content-Type: application/json`."),
-    "key_reused": (422, "The Idempotency-Key was used for another press: take a new one."),
-    "throttled": (429, "Asked too often, where an installation limits that: wait for Retry-After seconds."),
+    "unsupported_media_type": (415, "Send a `Content-Type` that is taken here, such as `application/json`."),
+    "key_reused": (422, "The Idempotency-Key was used for something else: take a new one."),
+    "throttled": (
+        429,
+        "Written too often, or asked too often where that is limited: wait for Retry-After seconds.",
+    ),
 }
 
 # `code` of one of its `errors`: of a parameter, of a filter (contract.md §2), of a field of a document or of an input.
@@ -63,10 +69,13 @@ FAULTS: dict[str, str] = {
     "not_an_object": "The field takes a JSON object.",
     "not_a_list": "The field takes a list, and not a longer one.",
     "not_a_number": "The field takes a whole number.",
-    "not_json": "The document is nested too deeply.",
+    "not_json": "The document is nested too deeply, or a line is no JSON.",
     "invalid_url": "No absolute http or https address.",
     "invalid_term": "A verb or object type is a simple name or an absolute address.",
     "invalid_links": "No plain relations, or too many.",
+    "invalid_audience": "No audience in any of its forms.",
+    "unknown_audience": "There is no such audience, or none that this poster may choose.",
+    "not_this": "The document is another activity's: its id and its application stay.",
     "not_yours": "The id belongs to an activity that somebody else posted.",
     "invalid": "The value is wrong.",
     "required": "The field of the input is mandatory.",
@@ -119,6 +128,8 @@ SCHEMAS: dict[str, Schema] = {
 READING = (400, 401, 403, 404, 406, 429)
 WRITING = (*READING, 413, 415)
 ACTING = (*WRITING, 409, 422)
+POSTING = (*WRITING, 422)
+REVISING = (*WRITING, 412)
 
 
 def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:

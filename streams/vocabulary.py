@@ -1,4 +1,4 @@
-"""Verbs and object types as IRIs, and the parents of verbs (contract.md §3)."""
+"""Verbs and object types: as IRIs with the parents of verbs (contract.md §3), and in Activity Streams 2.0."""
 
 from __future__ import annotations
 
@@ -26,6 +26,33 @@ _PARENTS = {
     **_REVIEW,
 }
 
+# Verb to activity type (https://www.w3.org/TR/activitystreams-vocabulary/#activity-types).
+ACTIVITIES = {
+    "post": "Create",
+    "create": "Create",
+    "like": "Like",
+    "vote": "Like",
+    "share": "Announce",
+} | {
+    name.lower(): name
+    for name in (
+        "Update", "Delete", "Add", "Remove", "Move", "Join", "Leave", "Follow", "Accept", "Reject", "Invite", "Offer",
+        "Read", "View", "Listen", "Undo", "Flag", "Block", "Ignore", "Dislike", "Arrive", "Travel",
+    )
+}  # fmt: skip
+OBJECTS = {
+    "comment": "Note",
+    "status": "Note",
+    "note": "Note",
+    "article": "Article",
+    "page": "Page",
+    "file": "Document",
+    "person": "Person",
+    "image": "Image",
+    "video": "Video",
+    "event": "Event",
+}
+
 
 def _by_key(*iris: str) -> dict[str, str]:
     return {iri.rsplit("/", 1)[-1]: iri for iri in iris}
@@ -47,6 +74,16 @@ def verb_chain(verb: str, object_type: str | None) -> list[str]:
     while parent := _PARENTS.get(chain[0]):
         chain.insert(0, parent)
     return chain
+
+
+def verb_name(iri: str) -> str:
+    """The simple name of a verb that is known by name; any other IRI stays."""
+    return type_key(iri) if iri in _PARENTS else iri
+
+
+def type_name(iri: str) -> str:
+    """The simple name of an object type that is known by name; any other IRI stays."""
+    return type_key(iri) if iri in _TYPES.values() else iri
 
 
 def type_iri(object_type: str) -> str:

@@ -1,0 +1,159 @@
+"""A feed of any form as documents: Atom, RSS, JSON Feed, and Activity Streams 1.0 and 2.0 in JSON."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import feedparser
+import orjson
+from django.core.management.base import CommandError
+from django.utils.text import Truncator
+from lxml import etree
+
+from streams.conf import conf
+from streams.management.imports import atom
+from streams.publishing import as2, sanitizing
+from streams.publishing.document import ACTOR, CONTRACT_FIELDS, IMAGE, OUR_FIELDS, THING, digest
+from streams.publishing.fields import ALIASES, MARKUP
+from streams.publishing.problems import InvalidDocument
+from streams.publishing.sanitizing import is_web_url
+
+JSON_FEED = "https://jsonfeed.org/version/"
+PARTS = {"actor": ACTOR, "object": THING, "target": THING, "generator": THING, "icon": IMAGE}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a feed holds, and what it says of the program that wrote it: address and name, "" where it does not."""
+
+    documents: list[Any]
+    application: tuple[str, str]
+
+
+def read(data: bytes) -> Imported:
+    """Raises CommandError for what is no feed."""
+    is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    return _from_json(data) if is_json else _from_xml(data)
+
+
+def names_application(document: Any) -> bool:
+    """Whether it does so itself; version 2.0 of the standard has its own way (publishing/as2.py)."""
+    return isinstance(document, dict) and (
+        as2.is_as2(document) or bool(document.get("generator") or document.get("application"))
+    )
+
+
+def with_application(document: Any, application: tuple[str, str]) -> Any:
+    """A document that the write door takes: it names an application and an id, and no text of it is too long."""
+    if not isinstance(document, dict):
+        return document
+    if as2.is_as2(document):
+        return document
+    known = _known(document, CONTRACT_FIELDS | OUR_FIELDS)
+    for name, fields in PARTS.items():
+        if isinstance(known.get(name), dict):
+            known[name] = _known(known[name], fields)
+    if not names_application(known):
+        known["generator"] = {"id": application[0], "displayName": application[1]}
+    if not known.get("id"):
+        # As in the original's feed (contract.md §4.5). With this one a second import finds the entry again.
+        with suppress(InvalidDocument):
+            known["id"] = digest(known)
+    limits = {"title": conf.max_title_length, "summary": conf.max_title_length, "content": conf.max_content_length}
+    return known | {name: clipped(known[name], limit) for name, limit in limits.items() if name in known}
+
+
+def clipped(html: Any, limit: int) -> Any:
+    """HTML that a reader sees at most so many characters of; an article's text is longer than an activity's."""
+    if not isinstance(html, str):
+        return html
+    clean = sanitizing.block_html(html[: MARKUP * limit])
+    if sanitizing.visible_length(clean) > limit:
+        clean = Truncator(clean).chars(limit, html=True)
+    return clean
+
+
+def _known(part: dict[str, Any], fields: set[str]) -> dict[str, Any]:
+    """A feed may say more than we keep, and that is no mistake."""
+    named = fields | {alias for name, alias in ALIASES.items() if name in fields}
+    return {name: value for name, value in part.items() if name in named and value not in (None, "")}
+
+
+def _from_json(data: bytes) -> Imported:
+    try:
+        feed = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise CommandError(f"This is not valid JSON: {error}.") from error
+    if isinstance(feed, dict) and str(feed.get("version", "")).startswith(JSON_FEED):
+        home = next((url for url in (feed.get("home_page_url"), feed.get("feed_url")) if url), "")
+        return Imported(
+            [_json_feed_item(item) for item in feed.get("items") or []], (home, str(feed.get("title") or ""))
+        )
+    if (activities := as2.collected(feed)) is not None:
+        return Imported(activities, ("", ""))
+    items = feed.get("items", [feed]) if isinstance(feed, dict) else feed
+    return Imported(items if isinstance(items, list) else [feed], ("", ""))
+
+
+def _json_feed_item(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    authors = item.get("authors") or [item.get("author") or {}]
+    author, image = authors[0], item.get("image")
+    title, text = item.get("title") or "", item.get("content_text") or ""
+    document = {
+        "id": str(item.get("id") or ""),
+        "url": item.get("url") or item.get("external_url"),
+        "title": sanitizing.escaped(title) if isinstance(title, str) else title,
+        "content": item.get("content_html") or (sanitizing.escaped(text) if isinstance(text, str) else text),
+        "published": item.get("date_published") or item.get("date_modified"),
+        "actor": {"displayName": author.get("name"), "url": author.get("url")} if isinstance(author, dict) else None,
+        "categories": item.get("tags"),
+        "icon": {"url": image} if isinstance(image, str) and is_web_url(image) else None,
+    }
+    return {name: value for name, value in document.items() if value}
+
+
+def _from_xml(data: bytes) -> Imported:
+    # Entities can make a small file gigantic, or name other files: none is read.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise CommandError(f"This is neither JSON nor well-formed XML: {error}.") from error
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise CommandError("This feed declares entities, which are not read; save it without its DOCTYPE.")
+    if root.tag == atom.FEED:
+        return Imported(list(atom.documents(root)), atom.application(root))
+    # By a stream: a text could be taken for an address.
+    parsed = feedparser.parse(BytesIO(data))
+    if not parsed.version:
+        raise CommandError("This is XML but no feed: neither Atom nor RSS.")
+    return Imported(list(_rss_items(parsed)), (parsed.feed.get("link", ""), parsed.feed.get("title", "")))
+
+
+def _rss_title(entry: Any) -> str:
+    title = entry.get("title_detail") or {"value": ""}
+    return title["value"] if title.get("type") != "text/plain" else sanitizing.escaped(title["value"])
+
+
+def _rss_items(parsed: Any) -> Iterator[dict[str, Any]]:
+    for entry in parsed.entries:
+        moment = entry.get("published_parsed") or entry.get("updated_parsed")
+        url, bodies = entry.get("link", ""), entry.get("content") or [{"value": entry.get("summary", "")}]
+        document = {
+            "id": entry.get("id"),
+            "url": url if is_web_url(url) else None,
+            "title": _rss_title(entry),
+            "content": bodies[0]["value"],
+            "published": timegm(moment) * 1000 if moment else None,
+            "actor": {"displayName": entry.get("author")} if entry.get("author") else None,
+            "categories": [tag["term"] for tag in entry.get("tags", ()) if tag.get("term")],
+        }
+        yield {name: value for name, value in document.items() if value}
