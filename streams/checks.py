@@ -17,6 +17,7 @@ BOUNDS = {
     "STREAMS_MAX_CONTENT_LENGTH": ("streams.E007", "max_content_length", 1, 1_000_000, "characters"),
     "STREAMS_MAX_BATCH": ("streams.E008", "max_batch", 1, 10_000, "documents"),
     "STREAMS_EMBED_TOKEN_SECONDS": ("streams.E009", "embed_token_seconds", 30, 86_400, "seconds"),
+    "STREAMS_DELIVERY_DAYS": ("streams.E010", "delivery_days", 1, 3650, "days"),
 }
 
 

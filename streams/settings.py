@@ -26,6 +26,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Earlier keys: what they signed or encrypted can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -170,6 +172,7 @@ LOGGING = {
 
 STREAMS_PROVIDERS = [
     "streams.providers.git.Git",
+    "streams.providers.github.GitHub",
     "streams.providers.thirdparty.ThirdParty",
     *env.list("EXTRA_PROVIDERS", default=[]),
 ]
@@ -185,4 +188,5 @@ STREAMS_MAX_PAGE_SIZE = env.int("MAX_PAGE_SIZE", default=100)
 STREAMS_MAX_TITLE_LENGTH = env.int("MAX_TITLE_LENGTH", default=255)
 STREAMS_MAX_CONTENT_LENGTH = env.int("MAX_CONTENT_LENGTH", default=5000)
 STREAMS_MAX_BATCH = env.int("MAX_BATCH", default=500)
+STREAMS_DELIVERY_DAYS = env.int("DELIVERY_DAYS", default=14)
 STREAMS_EMBED_TOKEN_SECONDS = env.int("EMBED_TOKEN_SECONDS", default=600)

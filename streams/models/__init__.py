@@ -4,6 +4,7 @@ from streams.models.action import ActionHandler, ActionRun
 from streams.models.activity import Activity
 from streams.models.application import Application
 from streams.models.audience import Audience, Viewer
+from streams.models.delivery import Delivery
 from streams.models.kind import Kind
 from streams.models.provider import Provider
 from streams.models.reaction import Comment, Reaction
@@ -19,6 +20,7 @@ __all__ = [
     "Application",
     "Audience",
     "Comment",
+    "Delivery",
     "FeedLink",
     "Kind",
     "Provider",
