@@ -119,11 +119,16 @@ def _read(provider: Provider, webhook: Webhook, arrival: Arrival) -> Delivery:
 
 
 def _kept(webhook: Webhook) -> Iterable[str]:
-    named = (place.lower() for place in (*webhook.event, *webhook.delivery) if not place.startswith("body:"))
-    return (*KEPT_HEADERS, *named)
+    places = (place for several in (*webhook.event, *webhook.delivery) for place in several.split("|"))
+    return (*KEPT_HEADERS, *(place.lower() for place in places if not place.startswith("body:")))
 
 
-def _at(place: str, headers: dict[str, str], payload: dict[str, Any]) -> str:
+def _at(places: str, headers: dict[str, str], payload: dict[str, Any]) -> str:
+    """The first text there is."""
+    return next(filter(None, (_text(place, headers, payload) for place in places.split("|"))), "")
+
+
+def _text(place: str, headers: dict[str, str], payload: dict[str, Any]) -> str:
     if not place.startswith("body:"):
         return headers.get(place.lower(), "")
     found = look_up(payload, place.removeprefix("body:"))
@@ -138,7 +143,7 @@ def _documents(delivery: Delivery) -> list[Document]:
         if backend is None:
             raise ProviderError(f"No backend {delivery.provider.backend!r} is installed; STREAMS_PROVIDERS lists them.")
         found = backend.receive(delivery.provider, delivery)
-        return [{"published": delivery.received.isoformat(), **document} for document in found]
+        return [{**one, "published": one.get("published") or delivery.received.isoformat()} for one in found]
     except Skipped as reason:
         delivery.outcome, delivery.message = Delivery.Outcome.SKIPPED, str(reason)
     except ProviderError as error:

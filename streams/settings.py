@@ -173,6 +173,16 @@ LOGGING = {
 STREAMS_PROVIDERS = [
     "streams.providers.git.Git",
     "streams.providers.github.GitHub",
+    "streams.providers.gitlab.GitLab",
+    "streams.providers.gitea.Gitea",
+    "streams.providers.bitbucket.Bitbucket",
+    "streams.providers.jira.Jira",
+    "streams.providers.confluence.Confluence",
+    "streams.providers.jenkins.Jenkins",
+    "streams.providers.sentry.Sentry",
+    "streams.providers.pagerduty.PagerDuty",
+    "streams.providers.grafana.Grafana",
+    "streams.providers.webhook.AnyWebhook",
     "streams.providers.thirdparty.ThirdParty",
     *env.list("EXTRA_PROVIDERS", default=[]),
 ]

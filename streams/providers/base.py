@@ -42,7 +42,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Webhook:
-    """How a system delivers. A place is the name of a header, or "body:" and a path such as "body:event.id"."""
+    """How a system delivers.
+
+    A place is the name of a header, or "body:" and a path such as "body:event.id"; "|" parts places of the same text.
+    """
 
     # How it proves that a delivery is its own: one of these is enough. The secret is the provider row's.
     signing: tuple[Scheme, ...]

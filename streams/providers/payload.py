@@ -85,7 +85,7 @@ def document(kind: str, at: str, entity: str, **fields: Any) -> dict[str, Any]:
     the same thing), so that the same event delivered twice is one activity. `entity` is what reactions gather on.
     """
     published = "" if at.isdecimal() else moment(at)
-    whole = {"id": _identity(f"{kind}:{entity}@{at}"), "published": published, "entity": entity[:MAX_TEXT], **fields}
+    whole = {"id": identity(f"{kind}:{entity}@{at}"), "published": published, "entity": entity[:MAX_TEXT], **fields}
     whole["categories"] = list(_names(fields.get("categories", ())))
     return {name: value for name, value in whole.items() if value}
 
@@ -122,7 +122,7 @@ def _moment(value: Any) -> datetime | None:
     return found and (found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
-def _identity(words: str) -> str:
+def identity(words: str) -> str:
     if len(words) <= MAX_TEXT and text.plain(words) == words:
         return words
     return words[:100] + hashlib.sha256(words.encode()).hexdigest()

@@ -10,7 +10,13 @@ from streams.providers.github.event import Event, Reader, repository
 from streams.providers.payload import Payload, thing
 from streams.providers.pushes import commit_list, pushed
 
-RELEASES = {"published": "release", "edited": "update", "deleted": "delete", "unpublished": "update"}
+RELEASES = {
+    "published": "release",
+    "edited": "update",
+    "updated": "update",
+    "deleted": "delete",
+    "unpublished": "update",
+}
 REPOSITORY = {
     "created": "create",
     "deleted": "delete",

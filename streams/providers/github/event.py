@@ -59,8 +59,14 @@ Reader = Callable[[Event], Iterable[Document]]
 def user(person: Payload) -> dict[str, Any]:
     """Whoever it was; what nobody did, GitHub did itself, which signs as an organization."""
     login = person.text("login") or "github"
-    is_bot = person.text("type") != "User"
-    return actor(person.text("name") or login, login, person.address("html_url"), person.address("avatar_url"), is_bot)
+    is_bot = person.text("type") not in {"User", ""} or not person.text("login")
+    return actor(
+        person.text("name", "full_name") or login,
+        login,
+        person.address("html_url"),
+        person.address("avatar_url"),
+        is_bot,
+    )
 
 
 def repository(repo: Payload) -> dict[str, str]:

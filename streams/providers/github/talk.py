@@ -32,7 +32,7 @@ def issue_like(event: Event) -> list[Document]:
         more["target"] = repository(moved_to)
     if verb == "post":
         more["content"] = text.content(item.text("body"))
-    return event.tell(verb, _thing(event, item), at=item.moment("updated_at", "created_at"), **more)
+    return event.tell(verb, numbered(event, item), at=item.moment("updated_at", "created_at"), **more)
 
 
 def review(event: Event) -> list[Document]:
@@ -40,18 +40,18 @@ def review(event: Event) -> list[Document]:
     said, pull = event.payload.part("review"), event.payload.part("pull_request")
     state, words = said.text("state"), said.text("body")
     if event.action == "dismissed":
-        return event.tell("update", _thing(event, pull), at=pull.moment("updated_at"), summary="Dismissed a review")
+        return event.tell("update", numbered(event, pull), at=pull.moment("updated_at"), summary="Dismissed a review")
     if event.action != "submitted" or (state == "commented" and not words):
         raise Skipped("a review that says nothing new")
     more: Fields = {"content": text.content(words), "categories": [state.replace("_", " ")]}
     at, url = said.moment("submitted_at"), said.address("html_url")
-    return event.tell(REVIEWS.get(state, "review"), _thing(event, pull), at=at, url=url, **more)
+    return event.tell(REVIEWS.get(state, "review"), numbered(event, pull), at=at, url=url, **more)
 
 
 def thread(event: Event) -> list[Document]:
     pull = event.payload.part("pull_request")
     more: Fields = {"summary": f"{event.action.capitalize()} a thread"} if event.action else {}
-    return event.tell("update", _thing(event, pull), at=pull.moment("updated_at"), **more)
+    return event.tell("update", numbered(event, pull), at=pull.moment("updated_at"), **more)
 
 
 def comment(event: Event) -> list[Document]:
@@ -87,7 +87,7 @@ READERS: dict[str, Reader] = {
 }
 
 
-def _thing(event: Event, item: Payload, is_target: bool = False) -> dict[str, str]:
+def numbered(event: Event, item: Payload, is_target: bool = False) -> dict[str, str]:
     """Its key is "owner/repo#12"; the sentence names the repository only once."""
     number = item.text("number")
     key, url = f"{event.repo}#{number}", item.address("html_url")
@@ -101,7 +101,7 @@ def _type(event: Event, item: Payload) -> str:
 
 def _commented(event: Event, said: Payload) -> dict[str, str]:
     if item := event.payload.part("issue", "pull_request", "discussion"):
-        return _thing(event, item, is_target=True)
+        return numbered(event, item, is_target=True)
     sha = said.text("commit_id")
     url = event.payload.address("repository.html_url")
     return thing("changeset", f"{event.repo}@{sha}", sha[:10], url and f"{url}/commit/{sha}")
@@ -112,7 +112,7 @@ def _change(event: Event, item: Payload) -> str:
     payload, action = event.payload, event.action
     if action in VERBS:
         return ""
-    if action in {"labeled", "unlabeled"}:
+    if "label" in action:
         return f"Labels: {', '.join(labels(item)) or 'none'}"
     if action in {"assigned", "unassigned"}:
         people = [person.text("login") for person in item.parts("assignees")]
@@ -125,9 +125,11 @@ def _change(event: Event, item: Payload) -> str:
         return f"Review requested from {', '.join(asked) or 'nobody'}"
     if action == "edited" and payload.text("changes.title.from"):
         return f"Was called {payload.text('changes.title.from')}"
-    return {"synchronize": "New commits", "category_changed": f"Category: {item.text('category.name')}"}.get(
-        action, action.replace("_", " ").capitalize()
-    )
+    if action.startswith("synchronize"):
+        return "New commits"
+    if action == "category_changed":
+        return f"Category: {item.text('category.name')}"
+    return action.replace("_", " ").capitalize()
 
 
 def _categories(item: Payload) -> list[str]:
