@@ -23,7 +23,7 @@ OUTCOMES = {
 def workflow(event: Event) -> list[Document]:
     run = event.payload.part("workflow_run")
     verb = _verb(run.text("conclusion") if event.action == "completed" else "")
-    title = f"{run.text('name')} #{run.text('run_number')}"
+    title = f"{run.text('name', 'path') or event.payload.text('workflow.name')} #{run.text('run_number')}"
     about = _job(f"{event.repo}/runs/{run.text('id')}", title, run.address("html_url"), _headline(run))
     return event.tell(verb, about, at=_attempt(run), **_outcome(run, "conclusion"))
 
