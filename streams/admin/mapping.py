@@ -17,7 +17,7 @@ from django.utils import timezone
 from streams.feed.render.sentence import plain_title
 from streams.models import Kind, Provider
 from streams.providers.base import Document
-from streams.providers.webhook.mapping import FIELDS, Mapping, MappingError, paths
+from streams.providers.mapping import FIELDS, Mapping, MappingError, paths
 from streams.publishing.document import Door, parse, term_key
 from streams.publishing.problems import InvalidDocument
 from streams.rendering import render

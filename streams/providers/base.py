@@ -93,4 +93,4 @@ class ProviderBackend:
 
     def check(self, provider: Provider) -> str:
         """Reach the source and say in a sentence what was seen; raises ProviderError saying what to mend."""
-        return "Nothing to check."
+        return "Nothing to ask: it delivers by itself." if self.webhook else "Nothing to check."

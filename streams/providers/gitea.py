@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from streams.models import Delivery, Provider
 from streams.providers import text
 from streams.providers.base import Document, ProviderBackend, Skipped, Webhook
-from streams.providers.github import builds, code, talk
-from streams.providers.github.event import Event, Fields, Reader
+from streams.providers.forge import builds, code, talk
+from streams.providers.forge.event import Event, Fields, Reader
 from streams.providers.payload import thing
 from streams.providers.pushes import commit_list, pushed
 from streams.providers.signing import Signed

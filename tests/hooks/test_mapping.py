@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.providers.webhook.mapping import FIELDS, Mapping, MappingError, paths
+from streams.providers.mapping import FIELDS, Mapping, MappingError, paths
 from streams.publishing.document import Door, parse
 from streams.publishing.problems import InvalidDocument
 

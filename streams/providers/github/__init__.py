@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from streams.models import Delivery, Provider
 from streams.providers.base import Document, ProviderBackend, Skipped, Webhook
-from streams.providers.github import builds, code, people, settings, talk
-from streams.providers.github.event import Event, Reader
+from streams.providers.forge import builds, code, talk
+from streams.providers.forge.event import Event, Reader
+from streams.providers.github import people, settings
 from streams.providers.signing import Signed
 
 READERS: dict[str, Reader] = {**talk.READERS, **code.READERS, **builds.READERS, **people.READERS, **settings.READERS}

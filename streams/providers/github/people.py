@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.providers.base import Document, Skipped
-from streams.providers.github.event import Event, Reader, repository
+from streams.providers.forge.event import Event, Reader, repository
 from streams.providers.payload import Payload, thing
 
 CHANGES = {"added": "add", "removed": "remove", "member_added": "add", "member_removed": "remove"}

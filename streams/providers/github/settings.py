@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.providers import text
 from streams.providers.base import Document, Skipped
-from streams.providers.github.event import Event, Reader
+from streams.providers.forge.event import Event, Reader
 from streams.providers.payload import Payload, thing
 
 CHANGES = {"created": "create", "deleted": "delete", "edited": "update"}

@@ -6,7 +6,7 @@ from html import escape
 
 from streams.providers import text
 from streams.providers.base import Document, Skipped
-from streams.providers.github.event import Event, Reader, repository
+from streams.providers.forge.event import Event, Reader, repository
 from streams.providers.payload import Payload, thing
 from streams.providers.pushes import commit_list, pushed
 
@@ -94,7 +94,7 @@ def of_repository(event: Event) -> list[Document]:
         event.place(),
         at=event.payload.moment("repository.updated_at"),
         kind=f"repository.{action}",
-        target=_organization(event),
+        target=event.organization(),
         summary=summary,
     )
 
@@ -102,7 +102,7 @@ def of_repository(event: Event) -> list[Document]:
 def imported(event: Event) -> list[Document]:
     if event.payload.text("status") != "success":
         raise Skipped("an import that did not succeed")
-    return event.tell("import", event.place(), target=_organization(event))
+    return event.tell("import", event.place(), target=event.organization())
 
 
 def star(event: Event) -> list[Document]:
@@ -142,8 +142,3 @@ def _page(event: Event, page: Payload) -> list[Document]:
     summary = text.summary(page.text("summary"))
     # The commit tells one edit of a page from the next.
     return event.tell(verb, about, at=page.text("sha"), summary=summary)
-
-
-def _organization(event: Event) -> dict[str, str]:
-    login = event.payload.text("organization.login")
-    return thing("organization", login, login, f"https://github.com/{login}") if login else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.providers import text
 from streams.providers.base import Document, Skipped
-from streams.providers.github.event import Event, Fields, Reader, labels, repository, user
+from streams.providers.forge.event import Event, Fields, Reader, labels, repository, user
 from streams.providers.payload import Payload, thing
 
 # Any other action changes something: an update.

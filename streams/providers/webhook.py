@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from streams.models import Delivery, Provider
 from streams.providers.base import Document, ProviderBackend, ProviderError, Skipped, Webhook
+from streams.providers.mapping import Mapping, MappingError
 from streams.providers.signing import BEARER, Basic, InQuery, Signed, StandardWebhooks, Token
-from streams.providers.webhook.mapping import Mapping, MappingError
 
 
 class AnyWebhook(ProviderBackend):

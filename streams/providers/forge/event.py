@@ -1,4 +1,4 @@
-"""What all events of GitHub have in common: who, in which repository, when."""
+"""What all events have in common: who, in which repository, when."""
 
 from __future__ import annotations
 
@@ -46,11 +46,13 @@ class Event:
 
     def place(self) -> dict[str, str]:
         """The repository, else the organization: where things happen."""
-        if self.repo:
-            return repository(self.payload.part("repository"))
-        organization = self.payload.part("organization")
-        login = organization.text("login")
-        return thing("organization", login, login, f"https://github.com/{login}") if login else {}
+        return repository(self.payload.part("repository")) if self.repo else self.organization()
+
+    def organization(self) -> dict[str, str]:
+        """Nothing where there is none. Its page lies beside that of whoever acted."""
+        login, beside = self.payload.text("organization.login"), self.payload.address("sender.html_url")
+        url = f"{beside.rpartition('/')[0]}/{login}" if beside else ""
+        return thing("organization", login, login, url) if login else {}
 
 
 Reader = Callable[[Event], Iterable[Document]]
