@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from rest_framework import exceptions
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 from streams import receiving
 from streams.models import Delivery
 from streams.providers.signing import Arrival
-from streams.web.json import TooLarge
+from streams.web.json import OrjsonRenderer, TooLarge
 from streams.web.parameters import slug_of
 
 
@@ -26,6 +27,10 @@ class Hook(APIView):
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        """Whatever `Accept` says: no sender reads the answer."""
+        return OrjsonRenderer(), OrjsonRenderer.media_type
 
     def post(self, request: Request, key: str) -> Response:
         arrival = _arrival(request)

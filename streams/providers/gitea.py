@@ -45,7 +45,7 @@ class Gitea(ProviderBackend):
 
 def push(event: Event) -> list[Document]:
     payload = event.payload
-    commits, count = payload.parts("commits"), int(payload.text("total_commits") or 0)
+    commits, count = payload.parts("commits"), payload.number("total_commits")
     if not commits:
         raise Skipped("a push without commits")
     ref, head = payload.text("ref"), payload.text("after")

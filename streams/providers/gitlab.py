@@ -64,7 +64,7 @@ class Event:
 
 def push(event: Event) -> list[Document]:
     payload = event.payload
-    commits, count = payload.parts("commits"), int(payload.text("total_commits_count") or 0)
+    commits, count = payload.parts("commits"), payload.number("total_commits_count")
     if not commits or payload.text("after") == NOBODY:
         raise Skipped("a push without commits")
     head, ref = payload.text("checkout_sha", "after"), payload.text("ref")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,6 +49,11 @@ class Payload:
         """The first of them that is a text or a number."""
         return next((found for path in paths if (found := _text(self.value(path)))), "")
 
+    def number(self, path: str) -> int:
+        """A whole number; 0 for anything else."""
+        value = self.value(path)
+        return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
     def address(self, *paths: str) -> str:
         """The first of them that is an http(s) address."""
         return next((found for path in paths if (found := text.web_address(_text(self.value(path))))), "")
@@ -85,8 +90,9 @@ def document(kind: str, at: str, entity: str, **fields: Any) -> dict[str, Any]:
     the same thing), so that the same event delivered twice is one activity. `entity` is what reactions gather on.
     """
     published = "" if at.isdecimal() else moment(at)
-    whole = {"id": identity(f"{kind}:{entity}@{at}"), "published": published, "entity": entity[:MAX_TEXT], **fields}
-    whole["categories"] = list(_names(fields.get("categories", ())))
+    whole = {"id": identity(f"{kind}:{entity}@{at}"), "published": published, "entity": identity(entity), **fields}
+    whole |= {name: text.name(fields.get(name) or "") for name in ("verb", "project")}
+    whole |= {"url": text.web_address(fields.get("url") or ""), "categories": _names(fields.get("categories", ()))}
     return {name: value for name, value in whole.items() if value}
 
 
@@ -99,8 +105,10 @@ def actor(name: str, username: str = "", url: str = "", avatar: str = "", is_bot
 
 def thing(kind: str, key: str, title: str = "", url: str = "", about: str = "") -> dict[str, str]:
     """An object or a target: `key` is its id, `title` what it is called, `about` the plain text of what it is about."""
-    values = {"objectType": kind, "id": key[:MAX_TEXT], "displayName": text.name(title), "url": url}
-    return {name: value for name, value in (values | {"summary": text.summary(about)}).items() if value}
+    shown = {"displayName": text.name(title), "summary": text.summary(about), "url": text.web_address(url)}
+    # A type with a slash would be an address.
+    kind = text.name(kind).replace("/", "-")
+    return {"objectType": kind, "id": identity(key)} | {name: value for name, value in shown.items() if value}
 
 
 def _text(value: Any) -> str:
@@ -123,12 +131,12 @@ def _moment(value: Any) -> datetime | None:
 
 
 def identity(words: str) -> str:
+    """A key as it is, or one as good where it is too long or holds what no key may."""
     if len(words) <= MAX_TEXT and text.plain(words) == words:
         return words
     return words[:100] + hashlib.sha256(words.encode()).hexdigest()
 
 
-def _names(values: Iterable[str]) -> Iterator[str]:
+def _names(values: Iterable[str]) -> list[str]:
     """Each once, no more than the write door takes."""
-    names = dict.fromkeys(name for value in values if (name := text.name(value)))
-    yield from list(names)[:MAX_CATEGORIES]
+    return list(dict.fromkeys(name for value in values if (name := text.name(value))))[:MAX_CATEGORIES]

@@ -61,6 +61,11 @@ def test_the_address_works_without_its_last_slash(github: Provider, sender: Send
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "nonsense", ""])
+def test_it_answers_whatever_the_sender_accepts(accept: str, github: Provider, sender: Sender) -> None:
+    assert sender.github("ping", {}, Accept=accept).status_code == 200
+
+
 # --- who is refused ---
 
 

@@ -145,6 +145,16 @@ def test_no_header_opens_by_luck_nor_breaks(value: str, scheme: tuple[Scheme, Pr
     assert not scheme[0].accepts(arrival({header: value, "x-time": NOW, "webhook-timestamp": NOW}), SECRET)
 
 
+@each
+def test_nothing_but_a_comparison_in_constant_time_decides(
+    scheme: Scheme, proof: Proof, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hmac, "compare_digest", lambda *_: True)
+    assert scheme.accepts(arrival(proof("another secret")), SECRET)
+    monkeypatch.setattr(hmac, "compare_digest", lambda *_: False)
+    assert not scheme.accepts(arrival(proof(SECRET)), SECRET)
+
+
 # --- the systems themselves, through the door ---
 
 
