@@ -176,6 +176,7 @@ STREAMS_PROVIDERS = [
     "streams.providers.gitlab.GitLab",
     "streams.providers.gitea.Gitea",
     "streams.providers.bitbucket.Bitbucket",
+    "streams.providers.bitbucket_dc.BitbucketDataCenter",
     "streams.providers.jira.Jira",
     "streams.providers.confluence.Confluence",
     "streams.providers.jenkins.Jenkins",

@@ -35,10 +35,6 @@ class DeliveryAdmin(Received):
     actions = ["replay"]
     fields = ["received", "provider", "event", "delivery_id", "became", "message", "came_of_it", "headers", "pretty"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        """A list does not need the bodies."""
-        return super().get_queryset(request).defer("packed")
-
     def has_replay_permission(self, request: Any) -> bool:
         return request.user.has_perm("streams.change_delivery")
 

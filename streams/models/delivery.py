@@ -25,6 +25,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(pk__in=old).delete()[0] if old else 0
 
 
+class DeliveryManager(models.Manager.from_queryset(DeliveryQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> DeliveryQuerySet:
+        """A body is read when it is asked for: lists, and whoever deletes a source, can do without."""
+        return super().get_queryset().defer("packed")
+
+
 class Delivery(models.Model):
     """One signed request to a source's address. A backend reads `event`, `headers` and `payload`.
 
@@ -48,10 +54,11 @@ class Delivery(models.Model):
     message = models.TextField(blank=True, help_text="Why it was skipped or refused, or what failed.")
     activities = models.JSONField(default=list, help_text="Public ids of what came of it.")
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = DeliveryManager()
 
     class Meta:
         verbose_name_plural = "deliveries"
+        base_manager_name = "objects"
         ordering = ["-received", "-id"]
         constraints = [models.UniqueConstraint(fields=["provider", "delivery_id"], name="delivery_once")]
         indexes = [models.Index(fields=["-received", "-id"], name="delivery_time")]

@@ -24,6 +24,7 @@ PROOFS: dict[str, Callable[[bytes], dict[str, str]]] = {
     "gitlab": lambda body: {"X-Gitlab-Token": SECRET},
     "gitea": lambda body: {"X-Gitea-Signature": signature(body)},
     "bitbucket": lambda body: {"X-Hub-Signature": f"sha256={signature(body)}"},
+    "bitbucket-dc": lambda body: {"X-Hub-Signature": f"sha256={signature(body)}"},
     "jira": lambda body: {"X-Hub-Signature": f"sha256={signature(body)}"},
     "confluence": lambda body: {"X-Hub-Signature": f"sha256={signature(body)}"},
     "jenkins": lambda body: {"Authorization": "Basic " + base64.b64encode(f"ci:{SECRET}".encode()).decode()},
