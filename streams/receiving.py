@@ -16,9 +16,9 @@ from streams.models import Delivery, Provider
 from streams.models.activity import new_uid
 from streams.models.encryption import Undecryptable
 from streams.providers.base import Document, ProviderError, Skipped, Webhook
-from streams.providers.payload import look_up
+from streams.providers.payload import identity, look_up
 from streams.providers.signing import Arrival, Signed
-from streams.providers.text import name
+from streams.providers.text import name, plain
 from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish
 
@@ -75,23 +75,24 @@ def _verified(key: str, arrival: Arrival) -> tuple[Provider, Webhook]:
     provider = Provider.objects.filter(key=key, enabled=True).select_related("audience").first()
     backend = registry.providers().get(provider.backend) if provider else None
     webhook = backend.webhook if backend else None
-    secret = _secret(provider) if provider else ""
+    secret, why = _secret(provider) if provider else ("", "")
     schemes = webhook.signing if webhook else NO_SCHEMES
     # No scheme is left out once one fits, nor is any where there is no secret.
     accepted = [scheme.accepts(arrival, secret or NO_SECRET) for scheme in schemes]
     if provider and webhook and secret and any(accepted):
         return provider, webhook
     if provider and webhook:
-        _note_refusal(provider, "The signature is missing or wrong." if secret else "This source has no secret.")
+        _note_refusal(provider, why or "The signature is missing or wrong.")
     raise NotAccepted
 
 
-def _secret(provider: Provider) -> str:
+def _secret(provider: Provider) -> tuple[str, str]:
+    """The secret, or why there is none to be used."""
     try:
-        return provider.get_secret()
+        secret = provider.get_secret()
     except Undecryptable as error:
-        logger.error("provider %s: %s", provider.key, error)
-        return ""
+        return "", str(error)
+    return secret, "" if secret else "This source has no secret."
 
 
 def _note_refusal(provider: Provider, message: str) -> None:
@@ -104,7 +105,7 @@ def _note_refusal(provider: Provider, message: str) -> None:
 
 def _read(provider: Provider, webhook: Webhook, arrival: Arrival) -> Delivery:
     """The row, not saved yet; raises Malformed."""
-    headers = {header: arrival.headers[header] for header in _kept(webhook) if header in arrival.headers}
+    headers = {header: plain(arrival.headers[header]) for header in _kept(webhook) if header in arrival.headers}
     delivery = Delivery(provider=provider, headers=headers)
     delivery.body = arrival.body
     try:
@@ -114,8 +115,12 @@ def _read(provider: Provider, webhook: Webhook, arrival: Arrival) -> Delivery:
     texts = [_at(place, headers, payload) for place in webhook.event]
     delivery.event = name(".".join(filter(None, texts)))
     ids = (_at(place, headers, payload) for place in webhook.delivery)
-    delivery.delivery_id = next(filter(None, map(name, ids)), "") or hashlib.sha256(arrival.body).hexdigest()
+    delivery.delivery_id = identity(next(filter(None, ids), "")) or _digest(delivery.event, arrival.body)
     return delivery
+
+
+def _digest(event: str, body: bytes) -> str:
+    return hashlib.sha256(event.encode() + b"\n" + body).hexdigest()
 
 
 def _kept(webhook: Webhook) -> Iterable[str]:

@@ -119,7 +119,11 @@ def commit_comment(event: Event) -> Iterable[Document]:
 
 def fork(event: Event) -> Iterable[Document]:
     copy = event.payload.part("fork")
-    return [event.tell("fork", event.place(), target={}, url=_page(copy), summary=f"As {copy.text('full_name')}")]
+    return [
+        event.tell(
+            "fork", event.place(), target={}, url=_page(copy), summary=text.summary(f"As {copy.text('full_name')}")
+        )
+    ]
 
 
 READERS: dict[str, Callable[[Event], Iterable[Document]]] = {

@@ -123,8 +123,11 @@ def test_the_secret_of_another_source_opens_nothing(github: Provider, make_hook:
 
 def test_a_secret_of_a_lost_key_takes_nothing(github: Provider, sender: Sender, settings: Any, caplog: Any) -> None:
     settings.SECRET_KEY = "quite another key"
-    assert sender.github("push", push("x")).status_code == 404
-    assert "SECRET_KEY_FALLBACKS" in caplog.text
+    for _ in range(5):
+        assert sender.github("push", push("x")).status_code == 404
+    assert "SECRET_KEY_FALLBACKS" in Delivery.objects.get().message
+    # Strangers fill no log, either.
+    assert caplog.text.count("SECRET_KEY_FALLBACKS") == 1
 
 
 def test_only_post_is_answered(github: Provider, sender: Sender) -> None:
@@ -159,6 +162,18 @@ def test_the_same_event_under_another_delivery_id_updates_in_place(github: Provi
     sender.github("push", push("One"), delivery="d1")
     sender.github("push", push("One, as amended"), delivery="d2")
     assert (Activity.objects.get().revision, Delivery.objects.count()) == (2, 2)
+
+
+def test_long_ids_that_begin_alike_are_two_deliveries(github: Provider, sender: Sender) -> None:
+    ids = ["x" * 300 + end for end in "ab"]
+    answers = [sender.github("ping", {}, delivery=one).json()["outcome"] for one in ids]
+    assert answers == ["skipped", "skipped"]
+    assert sender.github("ping", {}, delivery=ids[0]).json()["outcome"] == "duplicate"
+
+
+def test_without_an_id_the_same_body_of_another_event_is_another_delivery(github: Provider, sender: Sender) -> None:
+    answers = [sender.github(event, {"a": 1}, delivery="").json()["outcome"] for event in ("ping", "meta", "ping")]
+    assert answers == ["skipped", "skipped", "duplicate"]
 
 
 def test_two_sources_may_use_the_same_delivery_id(github: Provider, make_hook: Any, sender: Sender) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from streams.providers import text
 from streams.providers.base import Document, Skipped
 from streams.providers.forge.event import Event, Reader, repository
@@ -76,7 +74,9 @@ def package(event: Event) -> list[Document]:
 def fork(event: Event) -> list[Document]:
     copy = event.payload.part("forkee")
     at, url = copy.moment("created_at"), copy.address("html_url")
-    return event.tell("fork", event.place(), at=at, url=url, target={}, summary=f"As {repository(copy)['id']}")
+    return event.tell(
+        "fork", event.place(), at=at, url=url, target={}, summary=text.summary(f"As {repository(copy)['id']}")
+    )
 
 
 def wiki(event: Event) -> list[Document]:
@@ -87,7 +87,7 @@ def wiki(event: Event) -> list[Document]:
 def of_repository(event: Event) -> list[Document]:
     action = "publicized" if event.name == "public" else event.action
     was = event.payload.text("changes.repository.name.from")
-    summary = f"Was called {escape(text.line(was))}" if was else ""
+    summary = text.summary(f"Was called {was}") if was else ""
     # `public` and `repository.publicized` tell of the same moment.
     return event.tell(
         REPOSITORY.get(action, "update"),

@@ -50,7 +50,7 @@ def review(event: Event) -> list[Document]:
 
 def thread(event: Event) -> list[Document]:
     pull = event.payload.part("pull_request")
-    more: Fields = {"summary": f"{event.action.capitalize()} a thread"} if event.action else {}
+    more: Fields = {"summary": text.summary(f"{event.action.capitalize()} a thread")}
     return event.tell("update", numbered(event, pull), at=pull.moment("updated_at"), **more)
 
 
