@@ -44,8 +44,6 @@ HTML = {"title", "summary", "object.summary", "content"}
 ADDRESSES = {"url", "actor.url", "actor.image", "object.url", "target.url"}
 MAX_ITEMS = 50
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-# Our own providers may name another source's things by these; a stranger's words may not.
-_RESERVED = ("provider:", "application:")
 
 
 class MappingError(Exception):
@@ -106,8 +104,8 @@ class Mapping:
                 (document.setdefault(part, {}) if part else document)[inner] = value
         if picture := document.get("actor", {}).pop("image", ""):
             document["actor"]["image"] = {"url": picture}
-        if document.get("object", {}).get("id", "").startswith(_RESERVED):
-            document["object"]["id"] = f"webhook:{document['object']['id']}"
+        if thing := document.get("object", {}).get("id"):
+            document["object"]["id"] = identity(thing)
         document["id"] = identity(document.get("id") or key)
         document.setdefault("url", document.get("object", {}).get("url"))
         return document

@@ -18,6 +18,8 @@ MAX_CATEGORIES = 50
 # The write door refuses what lies further ahead than a day.
 FUTURE_ALLOWED = timedelta(hours=23)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+# The write door lets a provider name another source's things by these; what a delivery says may not.
+_RESERVED = ("provider:", "application:")
 _STEP = re.compile(r"[^.\[\]]+")
 
 
@@ -132,6 +134,8 @@ def _moment(value: Any) -> datetime | None:
 
 def identity(words: str) -> str:
     """A key as it is, or one as good where it is too long or holds what no key may."""
+    if words.startswith(_RESERVED):
+        words = f"webhook:{words}"
     if len(words) <= MAX_TEXT and text.plain(words) == words:
         return words
     return words[:100] + hashlib.sha256(words.encode()).hexdigest()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from streams.providers.mapping import FIELDS, Mapping, MappingError, paths
 from streams.publishing.document import Door, parse
 from streams.publishing.problems import InvalidDocument
+from streams.publishing.publish import Source, publish
 
 PAYLOAD = {
     "id": "e1",
@@ -76,8 +77,12 @@ def test_without_an_id_the_delivery_s_own_counts() -> None:
     assert told(id="{id}")[0]["id"] == "e1"
 
 
-def test_a_stranger_s_key_cannot_name_another_source_s_thing() -> None:
-    assert told(object__id="provider:7:acme/payments#12")[0]["object"]["id"] == "webhook:provider:7:acme/payments#12"
+@pytest.mark.parametrize("field", ["id", "object__id"])
+def test_a_stranger_s_words_cannot_name_another_source_s_thing(field: str, make_hook: Any, db: None) -> None:
+    source = make_hook("webhook")
+    documents = told(**{field: "provider:7:acme/payments#12", "verb": "x"})
+    activity = publish(documents, Source(Door.PROVIDER, source, source.audience))[0].activity
+    assert activity.entity == f"provider:{source.pk}:webhook:provider:7:acme/payments#12"
 
 
 def test_categories_are_parted_by_commas() -> None:

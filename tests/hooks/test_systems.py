@@ -101,6 +101,13 @@ def test_a_build_that_is_completed_and_then_finalized_is_one_activity(make_hook:
     assert sorted(Activity.objects.values_list("verb", flat=True)) == ["finish", "start"]
 
 
+def test_a_job_of_another_source_s_name_takes_none_of_its_reactions(make_hook: Any, sender: Sender) -> None:
+    jenkins = make_hook("jenkins")
+    body = json.loads((FIXTURES / "jenkins/finalized.json").read_text())["body"]
+    deliver(sender, "jenkins", body | {"name": "provider:1:acme/payments"}, {})
+    assert Activity.objects.get().entity.startswith(f"provider:{jenkins.pk}:webhook:provider:1:")
+
+
 def test_an_alert_notified_again_is_the_same_activity(make_hook: Any, sender: Sender) -> None:
     make_hook("grafana")
     body = json.loads((FIXTURES / "grafana/firing.json").read_text())["body"]
