@@ -30,7 +30,7 @@ PREVIEWED = 3
 
 class MappingForm(forms.Form):
     sample = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         required=False,
         help_text="One delivery, as JSON. What the preview is made from, and what the paths are offered from.",
     )
@@ -48,7 +48,9 @@ class MappingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, what in FIELDS.items():
-            widget = forms.TextInput(attrs={"list": "paths", "size": 60, "spellcheck": "false", "autocomplete": "off"})
+            widget = forms.TextInput(
+                attrs={"class": "vTextField", "list": "paths", "spellcheck": "false", "autocomplete": "off"}
+            )
             self.fields[name] = forms.CharField(
                 label=name, required=False, max_length=MAX_TEMPLATE, help_text=what, widget=widget
             )

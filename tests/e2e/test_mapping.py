@@ -28,6 +28,7 @@ def mapping_page(context: BrowserContext, server: Server) -> Page:
 def test_the_preview_follows_what_is_written(context: BrowserContext, server: Server) -> None:
     page = mapping_page(context, server)
     page.get_by_label("Sample").fill(SAMPLE)
+    expect(page.locator("#paths option[value='{by.login}']")).to_have_attribute("label", "ana")
     page.locator("[name=verb]").fill("deploy")
     page.locator("[name='actor.displayName']").fill("{by.login}")
     page.locator("[name='object.displayName']").fill("{app.nmae} {version}")
