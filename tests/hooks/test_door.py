@@ -28,6 +28,8 @@ def test_a_push_on_github_is_on_the_stream(github: Provider, sender: Sender, as_
     assert item["object"]["summary"] == "Mend refunds"
     assert item["target"]["title"] == "acme/payments"
     assert item["provider"]["key"] == "github"
+    assert item["actor"]["avatar"] == "https://avatars.githubusercontent.com/u/1"
+    assert item["url"].startswith("https://github.com/acme/payments/commit/")
 
 
 def test_whom_the_source_is_hidden_from_sees_nothing(github: Provider, sender: Sender, as_eve: Api) -> None:
