@@ -18,7 +18,7 @@ from streams.web.schema.shapes import (
 )
 
 ACTION_STATES = ("available", "done", "pending", "disabled")
-SOURCE_STATES = ("ok", "late", "failing")
+SOURCE_STATES = ("ok", "late", "throttled", "failing")
 
 THING = shape(
     "What an activity was done to, or where.",
@@ -120,9 +120,14 @@ SCHEMAS: dict[str, Schema] = {
         {
             "key": text("Names the source in filters."),
             "name": text("What people call it."),
-            "state": one_of("`late`: it should have been asked again. `failing`: see `message`.", *SOURCE_STATES),
+            "state": one_of(
+                "`late`: it should have been asked again. `throttled`: it asked to be left alone until `retry_at`. "
+                "`failing`: see `message`.",
+                *SOURCE_STATES,
+            ),
             "last_ok": nullable(moment("When it last answered.")),
-            "message": text("What went wrong, in a sentence, while it is failing; else empty."),
+            "message": text("What went wrong, in a sentence, while it is failing or throttled; else empty."),
+            "retry_at": nullable(moment("When a throttled source is asked again.")),
         },
     ),
     "Warning": shape(

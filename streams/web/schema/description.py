@@ -23,7 +23,7 @@ SECURITY: dict[str, dict[str, Any]] = {
         "scheme": "bearer",
         "description": (
             "An access token (`as_…`) from the control room, with the scope for what it is used for: `read`, "
-            "`publish`, `act` or `embed`."
+            "`publish`, `act`, `embed` or `link`."
         ),
     },
     "embed": {

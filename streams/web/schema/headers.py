@@ -50,6 +50,8 @@ PAGES = [
         required=False,
     ),
 ]
+# Of a small document: it has no pace of its own.
+DOCUMENT = PAGES[:3]
 LINK = header("Link", [200], '`<address>; rel="next"`: the next page, of older activities.', required=False)
 DISPOSITION = header("Content-Disposition", [200], "The file name of CSV and JSON Lines.", required=False)
 REVISION = header(

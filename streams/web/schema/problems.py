@@ -30,6 +30,7 @@ CODES: dict[str, tuple[int, str]] = {
     "not_found": (404, "There is nothing here, or nothing that this reader may see: the two look the same."),
     "method_not_allowed": (405, "See the Allow header."),
     "not_acceptable": (406, "No form that the Accept header names is known here."),
+    "too_many_links": (409, "The person has as many links to this stream as they may: revoke one."),
     "nothing_to_undo": (409, "There is no press of this person to take back."),
     "no_undo": (409, "This action cannot be taken back."),
     "refused": (409, "What the action wanted to publish was refused."),
