@@ -16,8 +16,9 @@ BOUNDS = {
     "STREAMS_MAX_TITLE_LENGTH": ("streams.E006", "max_title_length", 1, 10_000, "characters"),
     "STREAMS_MAX_CONTENT_LENGTH": ("streams.E007", "max_content_length", 1, 1_000_000, "characters"),
     "STREAMS_MAX_BATCH": ("streams.E008", "max_batch", 1, 10_000, "documents"),
-    "STREAMS_POSTS_PER_MINUTE": ("streams.E010", "posts_per_minute", 0, 1_000_000, "requests"),
     "STREAMS_EMBED_TOKEN_SECONDS": ("streams.E009", "embed_token_seconds", 30, 86_400, "seconds"),
+    "STREAMS_POSTS_PER_MINUTE": ("streams.E010", "posts_per_minute", 0, 1_000_000, "requests"),
+    "STREAMS_DELIVERY_DAYS": ("streams.E011", "delivery_days", 1, 3650, "days"),
 }
 
 

@@ -71,5 +71,10 @@ class Conf:
         """Seconds an embed token is good for."""
         return int(getattr(settings, "STREAMS_EMBED_TOKEN_SECONDS", 600))
 
+    @property
+    def delivery_days(self) -> int:
+        """Days a webhook's delivery is kept."""
+        return int(getattr(settings, "STREAMS_DELIVERY_DAYS", 14))
+
 
 conf = Conf()

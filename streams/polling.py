@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from streams import registry
-from streams.models import Provider, Version
+from streams.conf import conf
+from streams.models import Delivery, Provider, Version
 from streams.providers.base import Batch, ProviderError
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish, retract, source_key
@@ -28,8 +29,12 @@ Progress = Callable[[Batch], None]
 
 
 def poll_due(progress: Progress | None = None) -> int:
-    """Poll every provider that is due and that nobody else is polling; returns how many."""
+    """Poll every provider that is due and that nobody else is polling; returns how many.
+
+    Clears away some old deliveries on the way: this runs all the time anyway.
+    """
     polled = 0
+    Delivery.objects.prune(timezone.now() - timedelta(days=conf.delivery_days))
     for pk in list(Provider.objects.due(timezone.now()).values_list("pk", flat=True)):
         now = timezone.now()
         if Provider.objects.leased(pk, now, now + LEASE):
@@ -80,7 +85,8 @@ def _store(provider: Provider, batch: Batch) -> None:
 
 def _succeeded(provider: Provider) -> None:
     now = timezone.now()
-    provider.last_ok = now
+    # One that is only written to was not heard of: it says itself when it was.
+    provider.last_ok = now if provider.interval else provider.last_ok
     _note(provider, now + (provider.interval or LONGEST_WAIT), failures=0, message="")
 
 

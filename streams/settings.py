@@ -28,6 +28,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Earlier keys: what they signed or encrypted can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -188,6 +190,18 @@ LOGGING = {
 
 STREAMS_PROVIDERS = [
     "streams.providers.git.Git",
+    "streams.providers.github.GitHub",
+    "streams.providers.gitlab.GitLab",
+    "streams.providers.gitea.Gitea",
+    "streams.providers.bitbucket.Bitbucket",
+    "streams.providers.bitbucket_dc.BitbucketDataCenter",
+    "streams.providers.jira.Jira",
+    "streams.providers.confluence.Confluence",
+    "streams.providers.jenkins.Jenkins",
+    "streams.providers.sentry.Sentry",
+    "streams.providers.pagerduty.PagerDuty",
+    "streams.providers.grafana.Grafana",
+    "streams.providers.webhook.AnyWebhook",
     "streams.providers.thirdparty.ThirdParty",
     *env.list("EXTRA_PROVIDERS", default=[]),
 ]
@@ -208,4 +222,5 @@ STREAMS_KEEP_IMAGES = env.bool("KEEP_IMAGES", default=False)
 STREAMS_MAX_BATCH = env.int("MAX_BATCH", default=500)
 STREAMS_POSTS_PER_MINUTE = env.int("POSTS_PER_MINUTE", default=600)
 STREAMS_AUTHOR_EMAIL = env.bool("AUTHOR_EMAIL", default=False)
+STREAMS_DELIVERY_DAYS = env.int("DELIVERY_DAYS", default=14)
 STREAMS_EMBED_TOKEN_SECONDS = env.int("EMBED_TOKEN_SECONDS", default=600)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,9 +15,9 @@ LAYERS: list[list[str]] = [
     ["streams.management.commands"],
     ["streams.management"],
     ["gadget"],
-    ["streams.admin", "streams.api", "streams.compat"],
+    ["streams.admin", "streams.api", "streams.compat", "streams.hooks"],
     ["streams.web"],
-    ["streams.service", "streams.polling", "streams.performing", "streams.linking"],
+    ["streams.service", "streams.polling", "streams.performing", "streams.receiving", "streams.linking"],
     ["streams.feed", "streams.publishing"],
     ["streams.rendering", "streams.providers", "streams.actions"],
     ["streams.apps"],
@@ -80,13 +81,18 @@ def test_every_module_lives_in_a_room(module: str, path: Path) -> None:
 
 
 def test_plugins_are_named_only_in_settings() -> None:
-    plugins = ("streams.providers.git", "streams.providers.thirdparty", "streams.actions.vote", "streams.actions.watch")
+    plugins = [path.rpartition(".")[0] for path in (*settings.STREAMS_PROVIDERS, *settings.STREAMS_ACTIONS)]
     users = [
-        module
+        (module, plugin)
         for module, path in modules()
-        if any(name.startswith(plugins) for name in imports(path)) and not module.startswith(plugins)
+        for plugin in plugins
+        if any(is_in(name, plugin) for name in imports(path)) and not is_in(module, plugin)
     ]
     assert users == []
+
+
+def is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
 @pytest.mark.parametrize(

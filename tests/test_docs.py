@@ -10,6 +10,7 @@ from streams.api.urls import urlpatterns as api_urls
 from streams.checks import BOUNDS
 from streams.compat.urls import urlpatterns as compat_urls
 from streams.feed import options
+from streams.hooks.urls import urlpatterns as hook_urls
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "gadget/frontend/README.md"])
@@ -29,9 +30,11 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 
 def test_every_address_is_documented() -> None:
-    patterns = [f"api/v1/{url.pattern}" for url in api_urls] + [
-        str(url.pattern) for url in [*gadget_urls, *compat_urls]
-    ]
+    patterns = (
+        [f"api/v1/{url.pattern}" for url in api_urls]
+        + [f"hooks/{url.pattern}" for url in hook_urls]
+        + [str(url.pattern) for url in [*gadget_urls, *compat_urls]]
+    )
     named = {re.sub(r"<[^>]+>|\(.*", "", pattern).split("//")[0].rstrip("/") for pattern in patterns} - {""}
     assert not [address for address in named if address not in EVERYTHING]
 

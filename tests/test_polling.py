@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from streams import polling
-from streams.models import Activity, Audience, Provider, Version
+from streams.models import Activity, Audience, Delivery, Provider, Version
+from streams.models.delivery import PRUNED_AT_ONCE
 from streams.providers.base import Batch, ProviderBackend, ProviderError
 
 
@@ -207,3 +208,30 @@ def test_two_pollers_ask_a_source_once(source: Provider) -> None:
     for thread in threads:
         thread.join()
     assert asked == [1]
+
+
+def deliveries(source: Provider, count: int, age: int) -> None:
+    received = timezone.now() - timedelta(days=age)
+    rows = [
+        Delivery(provider=source, delivery_id=f"{age}-{number}", outcome="stored", packed=b"", received=received)
+        for number in range(count)
+    ]
+    Delivery.objects.bulk_create(rows)
+
+
+def test_old_deliveries_go_a_few_at_a_time_with_every_round(source: Provider, settings: Any) -> None:
+    Scripted.script = says()
+    settings.STREAMS_DELIVERY_DAYS = 14
+    deliveries(source, PRUNED_AT_ONCE + 1, age=15)
+    deliveries(source, 2, age=13)
+    left = []
+    for _ in range(3):
+        polling.poll_due()
+        left.append(Delivery.objects.count())
+    assert left == [3, 2, 2]
+
+
+def test_a_source_that_is_only_written_to_was_not_heard_of_because_it_was_its_turn(team: Audience) -> None:
+    Provider.objects.create(key="hub", backend="github", name="Hub", audience=team)
+    assert polling.poll_due() == 1
+    assert Provider.objects.get().last_ok is None

@@ -1,9 +1,11 @@
 """A stranger's provider and action: one settings line each, and nothing of ours is changed for them."""
 
+import hmac
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from streams import polling
 from streams.models import ActionRun, Activity, Audience, Provider
@@ -13,7 +15,8 @@ from tests.conftest import Api
 
 @pytest.fixture(autouse=True)
 def installed(settings: Any) -> None:
-    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "tests.sample_plugin.logbook.Logbook"]
+    strangers = ["tests.sample_plugin.logbook.Logbook", "tests.sample_plugin.doorbell.Doorbell"]
+    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, *strangers]
     settings.STREAMS_ACTIONS = [*settings.STREAMS_ACTIONS, "tests.sample_plugin.acknowledge.Acknowledge"]
 
 
@@ -39,6 +42,18 @@ def test_the_next_poll_goes_on_where_the_last_one_ended(logbook: Provider) -> No
     polling.poll(Provider.objects.get())
     assert Activity.objects.count() == 4
     assert Provider.objects.get().cursor == {"line": 4}
+
+
+def test_what_it_delivers_is_on_the_stream_once(team: Audience, as_bob: Api) -> None:
+    bell = Provider(key="bell", backend="doorbell", name="Doorbell", audience=team)
+    bell.set_secret("ding")
+    bell.save()
+    body = b'{"id": "1", "event": "ring", "door": "front", "visitor": "Jun", "at": "2026-01-02T03:04:05Z"}'
+    headers = {"X-Bell-Signature": hmac.new(b"ding", body, "sha256").hexdigest()}
+    for _ in range(2):
+        assert Client().post("/hooks/bell/", body, content_type="application/json", headers=headers).status_code == 200
+    (item,) = as_bob.items()
+    assert (item["actor"]["name"], item["object"]["title"]) == ("Jun", "front door")
 
 
 def test_its_action_is_offered_only_on_its_own_objects(logbook: Provider, as_bob: Api, activity: Activity) -> None:

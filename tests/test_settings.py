@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NPM_LOCKS = ["gadget/frontend/package-lock.json", "tests/readers/package-lock.json"]
+NPM_LOCKS = [f"{folder}/package-lock.json" for folder in ("gadget/frontend", "tests/readers", "tests/hooks")]
 PRODUCTION = {
     "SECRET_KEY": "a-long-random-text-of-more-than-fifty-characters-0123456789-abc",
     "ALLOWED_HOSTS": "streams.example.com",

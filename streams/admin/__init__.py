@@ -2,7 +2,18 @@
 
 from django.contrib import admin
 
-from streams.admin import action, activity, application, audience, kind, provider, reaction, stream, token  # noqa: F401
+from streams.admin import (  # noqa: F401
+    action,
+    activity,
+    application,
+    audience,
+    delivery,
+    kind,
+    provider,
+    reaction,
+    stream,
+    token,
+)
 
 admin.site.site_header = "Activity Streams"
 admin.site.site_title = "Activity Streams"

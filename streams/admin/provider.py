@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 
 from streams import registry
 from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
+from streams.admin.hook import HasWebhook, HookForm, webhook_of
+from streams.admin.mapping import HasMapping
 from streams.models import Activity, Provider, Version
 from streams.providers.base import ProviderError
 
@@ -23,7 +25,7 @@ DOTS = {"ok": "good", "late": "warning", "throttled": "warning", "failing": "bad
 HEALTH = ["state", "last_ok", "next_poll", "throttled_until", "failures", "message", "lease_until", "cursor"]
 
 
-class ProviderForm(forms.ModelForm):
+class ProviderForm(HookForm):
     backend = forms.ChoiceField(help_text="The code that reads the source. STREAMS_PROVIDERS lists what is installed.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,19 +48,20 @@ def _backends(current: str) -> list[tuple[str, str]]:
 
 
 @admin.register(Provider)
-class ProviderAdmin(NamesAudience, BumpsVersion):
+class ProviderAdmin(HasWebhook, HasMapping, NamesAudience, BumpsVersion):
     form = ProviderForm
     list_display = ["name", "state", "heard", "asked", "failures", "message", "audience"]
     list_filter = ["enabled", "backend", ("audience", AudienceFilter)]
     list_select_related = ["audience__group", "audience__user"]
     search_fields = ["name", "key", "message"]
     prepopulated_fields = {"key": ["name"]}
-    actions = ["poll_now", "test_connection", "switch_on", "switch_off", "apply_audience"]
+    actions = ["poll_now", "test_connection", "switch_on", "switch_off", "apply_audience", "make_secret"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         what = {"fields": ["name", "key", "backend", "config", "audience", "poll_seconds", "enabled"]}
         health = {"fields": HEALTH, "description": "Written by the poller."}
-        return [(None, what), ("How it fares", health)] if obj else [(None, what)]
+        hook = [self.hook_fieldset(request, obj)] if obj is None or webhook_of(obj) else []
+        return [(None, what), *hook, ("How it fares", health)] if obj else [(None, what), *hook]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The key is on the wire and in every stored activity, so it stays."""
@@ -77,6 +80,8 @@ class ProviderAdmin(NamesAudience, BumpsVersion):
 
     @admin.display(description="State")
     def state(self, provider: Provider) -> SafeString:
+        if provider.enabled and webhook_of(provider) and not provider.secret:
+            return dot("bad", "no secret")
         state = provider.state(timezone.now()) if provider.enabled else "off"
         return dot(DOTS[state], state)
 

@@ -163,9 +163,9 @@ def _kinds(drawn: Plan, wanted: Filter) -> None:
         if (wanted.providers is None or kind.provider_key in wanted.providers)
         and activities.get(kind.provider_key, Choice()).takes(kind.activity)
     }
-    if wanted.providers is not None:
-        if not passing:
-            raise Nothing
+    if not passing:
+        raise Nothing
+    if wanted.providers is not None or len(passing) < len(kinds) / 2:
         _lead_or_check(drawn, "kind_id", passing, ())
     elif len(passing) < len(kinds):
         _lead_or_check(drawn, "kind_id", None, {kind.pk for kind in kinds} - passing)

@@ -20,7 +20,7 @@ from streams.feed.plan import MAX_BRANCHES, KnownKind, Plan
 
 # Index entries that a page may pass over in search of what matches, all branches together: what a page costs at most,
 # however large the table is.
-BUDGET = 2000
+BUDGET = 1000
 # So many searched words cost about as much as reading the entry.
 CHEAP_NEEDLES = 4
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from streams import registry
 from streams.models.audience import Audience
+from streams.models.encryption import EncryptedField, decrypt, encrypt
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -32,6 +33,7 @@ class Provider(models.Model):
     config = models.JSONField(default=dict, blank=True, help_text="What the backend needs to know, as JSON.")
     audience = models.ForeignKey(Audience, models.PROTECT, help_text="Who may see what this source reports.")
     enabled = models.BooleanField(default=True)
+    secret = EncryptedField(blank=True, default="", editable=False, help_text="What its webhooks are signed with.")
     poll_seconds = models.PositiveIntegerField(
         null=True, blank=True, help_text="Seconds between two polls; empty for the backend's own interval."
     )
@@ -59,6 +61,13 @@ class Provider(models.Model):
         """The source that posted documents belong to. It appears with the first post."""
         defaults = {"backend": "thirdparty", "name": "Third parties", "audience": Audience.members}
         return cls.objects.get_or_create(key="thirdparty", defaults=defaults)[0]
+
+    def set_secret(self, text: str) -> None:
+        self.secret = encrypt(text)
+
+    def get_secret(self) -> str:
+        """What deliveries are signed with, "" where there is none yet; raises Undecryptable."""
+        return decrypt(self.secret) if self.secret else ""
 
     @property
     def interval(self) -> timedelta | None:

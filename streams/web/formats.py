@@ -16,7 +16,7 @@ from streams.feed.render.head import Head
 from streams.web.json import OrjsonRenderer
 from streams.web.parameters import BadParameter
 
-# Of 2,000 index entries each.
+# Of 1,000 index entries each.
 PATIENCE = 20
 
 

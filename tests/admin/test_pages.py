@@ -18,6 +18,7 @@ from streams.models import (
     Application,
     Audience,
     Comment,
+    Delivery,
     FeedLink,
     Kind,
     Provider,
@@ -28,8 +29,8 @@ from streams.models import (
 from tests.admin.conftest import Console
 
 ADDED_BY_HAND = [AccessToken, Audience, FeedLink, Gadget, Provider, Stream]
-ADDED_BY_OTHERS = [ActionHandler, ActionRun, Activity, Application, Comment, Kind, Reaction]
-NEVER_CHANGED = [ActionRun, Application, Comment, Kind, Reaction]
+ADDED_BY_OTHERS = [ActionHandler, ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction]
+NEVER_CHANGED = [ActionRun, Application, Comment, Delivery, Kind, Reaction]
 
 
 def name(model: type) -> str:
@@ -45,6 +46,7 @@ def everything(bob: User, activity: Activity, click: Any) -> None:
     Application.objects.create(generator_id="https://deploys.example.com", display_name="Deploys")
     AccessToken.issue(bob, "deploy script", ["publish"])
     FeedLink.issue(Stream.objects.create(slug="team", name="Team", audience=activity.audience), bob)
+    Delivery.objects.create(provider=activity.provider, delivery_id="1", outcome="skipped", packed=b"")
     Gadget.objects.create(slug="team", title="Team", origins=["https://dashboard.example.com"])
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from lxml import etree
 from streams.models import Activity
 from tests.conftest import Api
 from tests.feeds import COMMENTED, ISSUE, NS, RESOLVED, parsed, texts, values
+from tests.npm import install
 
 HERE = Path(__file__).resolve().parent
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -128,15 +127,7 @@ def test_html_texts_are_html(as_bob: Api, url: str) -> None:
 
 @pytest.fixture(scope="module")
 def converters() -> None:
-    """Installs them once. Where Node is missing this is skipped aloud, and fails in CI."""
-    if shutil.which("npm") is None:
-        why = "npm is not installed: xml-js and xml2js have not read our feeds"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(why)
-        pytest.skip(why)
-    if not (HERE / "node_modules").is_dir():
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(command, cwd=HERE, check=True)
+    install(HERE, "xml-js and xml2js have not read our feeds")
 
 
 @pytest.fixture

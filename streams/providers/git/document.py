@@ -8,13 +8,13 @@ from html import escape, unescape
 from typing import Any
 
 from streams.conf import conf
-from streams.providers.git.config import MAX_TEXT, Config
+from streams.providers.git.config import Config
 from streams.providers.git.history import Commit, Files
+from streams.providers.text import clipped, line, name, paragraphs, plain, summary
 
 SHORT_SHA = 10
 MAX_PATH = 100
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NUMBER = re.compile("[0-9]+")
 # "Co-authored-by: Ana Ruiz <ana@example.com>": the name is worth reading, the address is nobody's business.
 _ADDRESS = re.compile(r"^([\w-]+-by:.*?) ?<[^<>\s@]+@[^<>\s@]+>", re.MULTILINE | re.IGNORECASE)
@@ -34,7 +34,7 @@ def document(commit: Commit, config: Config) -> dict[str, Any]:
             "objectType": "changeset",
             "id": commit.sha,
             "displayName": commit.sha[:SHORT_SHA],
-            "summary": escape(_clipped(_line(commit.subject), conf.max_title_length)),
+            "summary": summary(commit.subject),
             "url": url,
         },
         "target": {"objectType": "repository", "displayName": config.name},
@@ -53,29 +53,11 @@ def published(seconds: str) -> int:
 
 def _actor(commit: Commit) -> dict[str, str]:
     """Who it was. Some write their e-mail address as their name, where it must not be read."""
-    username = _person(_ACCOUNT_NUMBER.sub("", commit.email.partition("@")[0]))
+    username = name(_ACCOUNT_NUMBER.sub("", commit.email.partition("@")[0]))
     author = commit.author if " " in commit.author.strip() else commit.author.partition("@")[0]
-    name = _person(author) or username or "Unknown author"
-    actor = {"objectType": "person", "id": username or name, "displayName": name}
-    return actor | {"email": _line(commit.email)} if conf.author_email else actor
-
-
-def _person(text: str) -> str:
-    """One line, or nothing: a name of invisible characters would leave a hole in the sentence."""
-    line = _line(text)[:MAX_TEXT]
-    return line if any(map(str.isprintable, line)) else ""
-
-
-def _line(text: str) -> str:
-    return " ".join(_plain(text).split())
-
-
-def _plain(text: str) -> str:
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _clipped(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + "…"[: max(limit, 0)]
+    shown = name(author) or username or "Unknown author"
+    actor = {"objectType": "person", "id": username or shown, "displayName": shown}
+    return actor | {"email": line(commit.email)} if conf.author_email else actor
 
 
 def _content(commit: Commit) -> str:
@@ -84,20 +66,15 @@ def _content(commit: Commit) -> str:
     files = _summary(commit.files)
     if _visible(files) > limit:
         files = ""
-    return _paragraphs(_clipped(_message(commit), limit - _visible(files))) + files
+    return paragraphs(clipped(_message(commit), limit - _visible(files))) + files
 
 
 def _message(commit: Commit) -> str:
     """The body; also the subject, where it is too long to be shown whole as the summary."""
-    subject, body = _line(commit.subject), _plain(commit.body)
+    subject, body = line(commit.subject), plain(commit.body)
     text = f"{subject}\n\n{body}" if len(subject) > conf.max_title_length else body
     # Nothing beyond this is shown: spare the work on a message of many pages.
     return _ADDRESS.sub(r"\1", text[: 2 * conf.max_content_length]).strip()
-
-
-def _paragraphs(text: str) -> str:
-    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", escape(text))]
-    return "".join(f"<p>{part}</p>".replace("\n", "<br>") for part in paragraphs if part)
 
 
 def _summary(files: Files) -> str:
@@ -112,8 +89,8 @@ def _summary(files: Files) -> str:
 
 def _path(path: str) -> str:
     """The end of a long path says more than its beginning."""
-    line = _line(path)
-    return line if len(line) <= MAX_PATH else "…" + line[1 - MAX_PATH :]
+    whole = line(path)
+    return whole if len(whole) <= MAX_PATH else "…" + whole[1 - MAX_PATH :]
 
 
 def _visible(html: str) -> int:

@@ -29,11 +29,6 @@ def in_path(name: str, description: str, **schema: object) -> OpenApiParameter:
     )
 
 
-def in_header(name: str, description: str, *, required: bool = False, **schema: object) -> OpenApiParameter:
-    shown: Schema = {"type": "string", **schema}
-    return OpenApiParameter(name, shown, OpenApiParameter.HEADER, required=required, description=description)
-
-
 def limit(most: int, told: str) -> OpenApiParameter:
     return query("limit", {"type": "integer", "minimum": 1, "maximum": most}, f"How many activities. {told}")
 
