@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0005_streams_and_feed_links'),
+        ('streams', '0009_kept_answers'),
     ]
 
     operations = [
