@@ -14,7 +14,8 @@ INLINE_TAGS = {"a", "b", "br", "code", "del", "em", "i", "ins", "s", "span", "st
 BLOCK_TAGS = INLINE_TAGS | {"blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
 # A tag inside a tag comes to light when the outer one is dropped: so often a name is looked through again.
 MOST_DISGUISES = 4
-ATTRIBUTES = {"a": {"href", "title"}}
+# Without a say for all of them, the library keeps `lang` and `title` on every tag.
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}}
 IMAGE_ATTRIBUTES = {"src", "alt", "title", "width", "height"}
 # Whoever serves a picture sees who looks at it; on which page is not told.
 IMAGE_MANNERS = {"referrerpolicy": "no-referrer"}

@@ -108,6 +108,11 @@ def test_what_publishers_write_stays(text: str) -> None:
     assert block_html(text) == text
 
 
+@pytest.mark.parametrize("attribute", ["title", "lang", "id", "class", "style", "dir", "data-x", "onclick"])
+def test_attributes_of_other_tags_go(attribute: str) -> None:
+    assert block_html(f"<p {attribute}='x'>a <b {attribute}='x'>b</b></p>") == "<p>a <b>b</b></p>"
+
+
 def test_a_title_has_no_blocks() -> None:
     assert inline_html("<p>one</p><ul><li>two</li></ul>") == "onetwo"
 
