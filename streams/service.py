@@ -1,8 +1,13 @@
-"""The Python API: post, get and delete activities from your own code. The HTTP doors call nothing else to write."""
+"""The Python API: post, get, find and delete activities from your own code (docs/publish.md).
+
+The HTTP doors call nothing else to write.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as changed
 from itertools import islice
 from typing import Any, cast
 from uuid import UUID
@@ -10,32 +15,77 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from streams.feed.grammar import Filter
+from streams.feed.activity_query import ActivityQuery
+from streams.feed.cursor import Cursor
+from streams.feed.grammar import Filter, InvalidFilter
 from streams.feed.page import walk
-from streams.models import Activity, Provider, Version, Viewer
+from streams.models import Activity, Application, Provider, Version, Viewer
 from streams.publishing import as2, revising
 from streams.publishing.document import Door, plain_json
+from streams.publishing.drafts import (
+    ActivityObject,
+    Actor,
+    Change,
+    Generator,
+    Image,
+    NewActivity,
+    document_of,
+)
+from streams.publishing.problems import Invalid, InvalidDocument, InvalidQuery, Problem
 from streams.publishing.publish import Receipt, Source, publish
 from streams.publishing.restating import merged, with_proper_names
 from streams.publishing.revising import revise
+
+__all__ = [
+    "ActivityObject", "ActivityQuery", "Actor", "Change", "Door", "Found", "Generator", "Image", "Invalid",
+    "InvalidDocument", "InvalidQuery", "NewActivity", "Problem", "Receipt", "Viewer", "applications", "delete",
+    "delete_all", "find", "get", "patch", "post", "post_all", "posted", "projects", "replace", "withdraw",
+]  # fmt: skip
 
 POSTED = Filter(providers=frozenset({"thirdparty"}))
 # Activities that are read at once.
 PAGE = 500
 
 
-def post(
+@dataclass(frozen=True)
+class Found:
+    """Activities, newest first, and the query that goes on behind them; None where they are the last."""
+
+    activities: list[Activity]
+    next: ActivityQuery | None
+
+    def __iter__(self) -> Iterator[Activity]:
+        return iter(self.activities)
+
+    def __len__(self) -> int:
+        return len(self.activities)
+
+
+def post(activity: NewActivity | Mapping[str, Any], poster: User, on_behalf: bool | None = None) -> Activity:
+    """Publish one activity, as `post_all` does; raises InvalidDocument with every problem at once.
+
+    Inside a transaction of yours it is committed with it; until then other writers wait.
+    """
+    receipt = post_all([activity], poster, on_behalf=on_behalf)[0]
+    if receipt.activity is None:
+        raise InvalidDocument(receipt.problems)
+    return receipt.activity
+
+
+def post_all(
     documents: Sequence[object],
     poster: User,
     door: Door = Door.OWN,
     is_trial: bool = False,
     on_behalf: bool | None = None,
 ) -> list[Receipt]:
-    """Publish activitystrea.ms documents of third-party applications; the bad ones are refused by receipt.
+    """Publish activities of third-party applications, each a NewActivity or a document; a receipt for each, in order.
 
+    The good ones are stored together, the bad ones are refused by their receipts.
     The poster is the actor, unless they may post on behalf of others (`on_behalf` decides instead of the permission)
     and the document names one. Of a trial nothing is stored, and its receipts say what would have been.
     """
+    documents = [document_of(one) if isinstance(one, NewActivity) else one for one in documents]
     if not is_trial:
         return publish(documents, _source(poster, door, on_behalf))
     with transaction.atomic():
@@ -87,13 +137,38 @@ def get(uid: UUID, viewer: Viewer) -> Activity | None:
     return Activity.objects.visible_to(viewer).whole().filter(uid=uid).first()
 
 
+def find(query: ActivityQuery, viewer: Viewer) -> Found:
+    """What programs posted, matches and may be seen by this viewer; raises InvalidQuery with every problem at once."""
+    try:
+        wanted = query.filter()
+    except InvalidFilter as error:
+        problems = [Problem(notice.parameter, notice.code, notice.message) for notice in error.notices]
+        raise InvalidQuery(problems) from error
+    found, has_more = _read(viewer, wanted, query.start_index, query.max_results, query.after)
+    if not (found and has_more):
+        return Found(found, None)
+    return Found(found, changed(query, start_index=0, after=Cursor(found[-1].published, found[-1].pk)))
+
+
 def posted(viewer: Viewer, start: int, count: int) -> tuple[list[Activity], bool]:
     """What programs posted and this viewer may see, newest first: `count` of them behind the first `start`, and whether
     there are more. Who reads on uses the feed's cursors: here everything before `start` is passed over anew."""
-    rows = islice(walk(viewer, POSTED, min(start + count + 1, PAGE)), start, start + count + 1)
+    return _read(viewer, POSTED, start, count)
+
+
+def _read(
+    viewer: Viewer, wanted: Filter, start: int, count: int, after: Cursor | None = None
+) -> tuple[list[Activity], bool]:
+    end = start + count + 1
+    rows = islice(walk(viewer, wanted, min(end, PAGE), cursor=after), start, end)
     pks = [row.pk for row in rows]
     by_pk = Activity.objects.visible_to(viewer).whole().in_bulk(pks[:count])
     return [by_pk[pk] for pk in pks[:count] if pk in by_pk], len(pks) > count
+
+
+def applications() -> list[Generator]:
+    """Every application that has posted, by name, whoever may see what it posted."""
+    return [Generator(row.generator_id, row.display_name) for row in Application.objects.all()]
 
 
 def projects(keys: Collection[str], viewer: Viewer) -> set[str]:

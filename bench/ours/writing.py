@@ -25,9 +25,9 @@ COLUMNS = [field.column for field in Activity._meta.concrete_fields if not field
 def cases(poster: User) -> dict[str, Case]:
     rows = _stored_rows()
     return {
-        "one by one": Case(lambda given: service.post(given, poster), lambda: _documents(1), calls=50),
+        "one by one": Case(lambda given: service.post_all(given, poster), lambda: _documents(1), calls=50),
         "raw upsert, one by one": Case(_upsert, lambda: _fresh(rows[:1]), calls=50),
-        "batch of 500": Case(lambda given: service.post(given, poster), lambda: _documents(BATCH), BATCH, calls=2),
+        "batch of 500": Case(lambda given: service.post_all(given, poster), lambda: _documents(BATCH), BATCH, calls=2),
         "raw executemany": Case(_upsert, lambda: _fresh(rows), BATCH, calls=2),
     }
 
@@ -36,7 +36,7 @@ def facts(poster: User) -> dict[str, Any]:
     """What a batch of 500 new documents says to the database."""
     documents = _documents(BATCH)
     with CaptureQueriesContext(connection) as captured:
-        service.post(documents, poster)
+        service.post_all(documents, poster)
     said = [query["sql"] for query in captured.captured_queries]
     return {
         "statements of a batch of 500": len([sql for sql in said if sql not in {"BEGIN", "BEGIN IMMEDIATE", "COMMIT"}]),

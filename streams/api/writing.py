@@ -78,7 +78,7 @@ def _is_trial(request: Request) -> bool:
 
 
 def _post_one(request: Request, document: Any, is_trial: bool) -> Response:
-    receipt = service.post([document], person_of(request), is_trial=is_trial)[0]
+    receipt = service.post_all([document], person_of(request), is_trial=is_trial)[0]
     if receipt.activity is None:
         return refusal(receipt)
     location = request.build_absolute_uri(reverse("activity", args=[receipt.activity.uid]))
@@ -89,7 +89,7 @@ def _post_one(request: Request, document: Any, is_trial: bool) -> Response:
 
 def _post_batch(request: Request, documents: list[Any], is_trial: bool) -> Response:
     """Each document has its own result: the good ones are stored, the bad ones named."""
-    receipts = service.post(documents, person_of(request), is_trial=is_trial)
+    receipts = service.post_all(documents, person_of(request), is_trial=is_trial)
     results = [_result(index, receipt) for index, receipt in enumerate(receipts)]
     if isinstance(documents, Lines):
         results = [{"line": line, **result} for line, result in zip(documents.numbers, results, strict=True)]

@@ -67,7 +67,7 @@ class ThirdPartyActivities(ThirdPartyView):
         return Response(represent_page(*_page(request)))
 
     def post(self, request: Request) -> Response:
-        receipt = service.post([body_of(request)], person_of(request), Door.COMPATIBLE)[0]
+        receipt = service.post_all([body_of(request)], person_of(request), Door.COMPATIBLE)[0]
         if receipt.activity is None:
             return Response(_refusal(receipt.problems), status=400)
         location = request.build_absolute_uri(address(receipt.activity))

@@ -50,7 +50,7 @@ def _post_documents(admin: Any) -> None:
     for document in documents:
         moment = timezone.now() - timedelta(minutes=document.pop("minutes_ago"))
         document["published"] = moment.isoformat()
-    service.post(documents, admin)
+    service.post_all(documents, admin)
 
 
 def _read_commits() -> None:

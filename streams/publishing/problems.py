@@ -15,9 +15,17 @@ class Problem:
         return f"{self.field}: {self.message}" if self.field else self.message
 
 
-class InvalidDocument(Exception):  # noqa: N818
-    """A document that cannot be stored; `problems` has every reason."""
+class Invalid(Exception):
+    """What cannot be taken as it is; `problems` has every reason."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(map(str, problems)))
         self.problems = problems
+
+
+class InvalidDocument(Invalid):
+    """A document that cannot be stored."""
+
+
+class InvalidQuery(Invalid):
+    """A query that cannot be answered; its problems name the fields of the query."""

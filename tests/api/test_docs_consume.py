@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,17 @@ PRINTED = "".join(BLOCKS[place + 1][1] for place, (kind, _) in enumerate(BLOCKS)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of a server on loopback."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
 @pytest.fixture
 def server(make_activity: Any) -> Iterator[str]:
     """With the five activities of the page, and the person whose password it uses."""
@@ -37,12 +49,8 @@ def server(make_activity: Any) -> Iterator[str]:
         thing = {"objectType": "file", "id": f"deploys/{number}", "displayName": f"payments 4.{abs(number)}"}
         when, where = f"2026-01-02T03:0{number + 3}:00Z", f"https://deploys.example.com/{number}"
         make_activity(id=str(number), published=when, object=thing, url=where)
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    thread.start()
-    thread.is_ready.wait()
-    assert thread.error is None
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    with serving() as address:
+        yield address
 
 
 def run(command: list[str], program: str, server: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -77,7 +77,7 @@ def test_strangers_are_refused_before_they_are_counted(as_nobody: Api) -> None:
 
 
 def test_our_own_code_is_not_counted(bob: User) -> None:
-    assert len([service.post([make_document()], bob) for _ in range(5)]) == 5
+    assert len([service.post_all([make_document()], bob) for _ in range(5)]) == 5
 
 
 def test_nought_is_no_limit(as_bob: Api, settings: Any) -> None:

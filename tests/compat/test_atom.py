@@ -220,7 +220,7 @@ def test_the_application_is_what_clients_know(as_bob: Api, provider: Provider, m
 
 
 def test_a_third_party_s_application_is_its_generator(as_bob: Api, bob: Any) -> None:
-    service.post([make_document()], bob)
+    service.post_all([make_document()], bob)
     assert texts(parsed(as_bob.get("/activity")), "//atlassian:application") == [GENERATOR["id"]]
 
 

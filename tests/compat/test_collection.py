@@ -28,7 +28,7 @@ def seven(bob: User) -> list[str]:
         )
         for n in range(7)
     ]
-    receipts = service.post(documents, bob)
+    receipts = service.post_all(documents, bob)
     assert all(receipt.activity for receipt in receipts), receipts
     return [document["id"] for document in reversed(documents)]
 

@@ -32,7 +32,7 @@ def test_the_keys_come_in_the_original_s_order(as_bob: Api, activity: Activity) 
 def test_sources_come_by_name_in_any_case_and_third_parties_last(as_bob: Api, bob: User, team: Audience) -> None:
     for key, name in (("thirdparty-x", "A"), ("zoo", "aardvark"), ("ant", "Zebra")):
         Provider.objects.create(key=key, backend="git", name=name, audience=team)
-    service.post([make_document()], bob)
+    service.post_all([make_document()], bob)
     assert [source["key"] for source in filters(as_bob)] == ["streams", "zoo", "ant", "thirdparty-x", "thirdparty"]
 
 
@@ -65,7 +65,7 @@ def test_the_standard_options_have_the_contract_s_types(as_bob: Api) -> None:
 
 
 def test_each_application_is_a_source_of_its_own(as_bob: Api, bob: User) -> None:
-    service.post([make_document()], bob)
+    service.post_all([make_document()], bob)
     thirdparty = filters(as_bob)[-1]
     assert thirdparty["providerAliasOptionKey"] == "provider_name"
     name = f"{GENERATOR['id']}@{GENERATOR['displayName']}"
@@ -82,7 +82,7 @@ def test_eve_is_told_what_she_would_be_told_without_it(
     Provider.objects.filter(pk=provider.pk).update(enabled=False)
     before = as_eve.get(URL).content, as_nobody.get(URL).content
     make_activity(project="HIDDEN", verb="conceal", categories=["secret"])
-    service.post([make_document()], bob)
+    service.post_all([make_document()], bob)
     Activity.objects.update(audience=provider.audience)
     Provider.objects.filter(key="thirdparty").update(audience=provider.audience)
     assert (as_eve.get(URL).content, as_nobody.get(URL).content) == before

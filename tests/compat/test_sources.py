@@ -84,7 +84,7 @@ def test_bug_what_has_no_object_passes_a_not_and_can_be_asked_for(as_bob: Api, m
 def test_bug_an_application_is_found_with_at_signs_anywhere_or_by_either_half(
     as_bob: Api, bob: User, value: str
 ) -> None:
-    service.post([make_document(generator={"id": "https://x.example/a@b", "displayName": "X@home"})], bob)
+    service.post_all([make_document(generator={"id": "https://x.example/a@b", "displayName": "X@home"})], bob)
     assert len(ids(as_bob, f"thirdparty=provider_name+IS+{value}")) == 1
     assert ids(as_bob, f"thirdparty=provider_name+NOT+{value}") == []
 

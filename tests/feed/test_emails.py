@@ -111,13 +111,13 @@ def test_what_is_no_address_counts_as_none(on: Any, make_activity: Any, junk: An
 
 def test_a_poster_s_own_address_is_that_of_the_account(on: Any, bob: User, as_bob: Api) -> None:
     bob.email = "bob@example.com"
-    service.post([make_document()], bob)
+    service.post_all([make_document()], bob)
     assert texts(parsed(as_bob.get("/activity")), EMAIL) == ["bob@example.com"]
 
 
 def test_an_account_s_address_is_not_kept_by_default(bob: User) -> None:
     bob.email = "bob@example.com"
-    (receipt,) = service.post([make_document()], bob)
+    (receipt,) = service.post_all([make_document()], bob)
     assert receipt.activity and "email" not in receipt.activity.actor
 
 

@@ -34,7 +34,7 @@ def issue(make_activity: Any) -> Activity:
 
 def post(user: User, url: str, door: Door = Door.OWN, **fields: Any) -> Activity:
     document = make_document(target={"url": url}, **fields)
-    receipt = service.post([document], user, door)[0]
+    receipt = service.post_all([document], user, door)[0]
     assert receipt.activity, receipt.problems
     return receipt.activity
 
@@ -93,7 +93,7 @@ def test_a_document_names_its_project_itself(bob: User, issue: Activity) -> None
 
 def test_a_post_is_no_evidence_of_where_an_issue_is(bob: User, eve: User) -> None:
     evil = ISSUE | {"id": "https://evil.example/1", "url": "https://evil.example/1"}
-    service.post([make_document(object=evil, project="PAY")], eve)
+    service.post_all([make_document(object=evil, project="PAY")], eve)
     posted = post(bob, "PAY-42", id="2")
     assert posted.target and (posted.target["url"], posted.project_key) == ("PAY-42", "")
 
@@ -113,7 +113,7 @@ def test_a_batch_asks_for_all_keys_at_once(bob: User, issue: Activity) -> None:
     def cost(count: int) -> int:
         documents = [make_document(id=f"{count}.{n}", target={"url": f"PAY-{40 + n}"}) for n in range(count)]
         with CaptureQueriesContext(connection) as queries:
-            service.post(documents, User.objects.get(pk=bob.pk))
+            service.post_all(documents, User.objects.get(pk=bob.pk))
         return sum("INSERT INTO" not in query["sql"] for query in queries)
 
     post(bob, "PAY-42")

@@ -19,7 +19,7 @@ TEAM = {"group": "team"}
 
 
 def post(user: User, audience: Any, **fields: Any) -> Receipt:
-    return service.post([make_document(audience=audience, **fields)], User.objects.get(pk=user.pk))[0]
+    return service.post_all([make_document(audience=audience, **fields)], User.objects.get(pk=user.pk))[0]
 
 
 def refusal(receipt: Receipt) -> tuple[str, str]:
@@ -93,7 +93,7 @@ def test_what_is_no_audience_is_refused(bob: User, audience: Any) -> None:
 
 def test_one_bad_audience_costs_no_other_document(bob: User) -> None:
     documents = [make_document(id="1", audience=TEAM), make_document(id="2", audience="public"), make_document(id="3")]
-    assert [receipt.outcome for receipt in service.post(documents, bob)] == ["created", "refused", "created"]
+    assert [receipt.outcome for receipt in service.post_all(documents, bob)] == ["created", "refused", "created"]
 
 
 def test_a_change_may_name_another_audience(bob: User) -> None:
@@ -124,7 +124,7 @@ def test_a_batch_looks_audiences_up_at_once(bob: User) -> None:
             make_document(id=f"{count}.{n}", audience=[TEAM, {"person": "bob"}, "members"][n % 3]) for n in range(count)
         ]
         with CaptureQueriesContext(connection) as queries:
-            service.post(documents, user)
+            service.post_all(documents, user)
         return sum("INSERT INTO" not in query["sql"] for query in queries)
 
     cost(3)

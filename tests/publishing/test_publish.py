@@ -28,7 +28,7 @@ TEXT = st.text(max_size=40) | st.sampled_from(HOSTILE)
 
 
 def post(user: User, *documents: object, door: Door = Door.OWN) -> list[Receipt]:
-    return service.post(documents, user, door)
+    return service.post_all(documents, user, door)
 
 
 def post_one(user: User, door: Door = Door.OWN, **fields: Any) -> Receipt:

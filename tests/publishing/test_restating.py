@@ -35,7 +35,7 @@ FIELDS = st.fixed_dictionaries(
 @hypothesis_settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(FIELDS, st.sampled_from([Door.OWN, Door.COMPATIBLE]))
 def test_an_empty_patch_changes_nothing(alice: User, fields: dict[str, Any], door: Door) -> None:
-    receipt = service.post([make_document(**fields)], alice, door)[0]
+    receipt = service.post_all([make_document(**fields)], alice, door)[0]
     if receipt.activity is None:
         return
     before = Activity.objects.values().get(pk=receipt.activity.pk)

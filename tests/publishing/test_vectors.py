@@ -80,7 +80,7 @@ def test_every_door_cleans_alike(alice: User, way: str) -> None:
         provider = Provider.thirdparty()
         receipts = publish(documents, Source(Door.PROVIDER, provider, provider.audience))
     else:
-        receipts = service.post(documents, alice, Door.COMPATIBLE if way == "compatible" else Door.OWN)
+        receipts = service.post_all(documents, alice, Door.COMPATIBLE if way == "compatible" else Door.OWN)
     assert sum(receipt.activity is not None for receipt in receipts) > len(documents) * 0.9
     for rendered in Activity.objects.values_list("rendered", flat=True):
         item = orjson.loads(rendered)
@@ -91,7 +91,7 @@ def test_every_door_cleans_alike(alice: User, way: str) -> None:
 
 
 def test_what_feed_readers_get_is_harmless_too(as_alice: Api, alice: User) -> None:
-    service.post([document(one, number) for number, one in enumerate(VECTORS[1::8])], alice)
+    service.post_all([document(one, number) for number, one in enumerate(VECTORS[1::8])], alice)
     ns = {"a": "http://www.w3.org/2005/Atom"}
     feed = etree.fromstring(as_alice.get("/activity?maxResults=1000").content)
     shown = feed.xpath("a:entry/a:title/text() | a:entry/a:content/text() | a:entry/a:summary/text()", namespaces=ns)

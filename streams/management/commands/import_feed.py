@@ -33,7 +33,9 @@ class Command(BaseCommand):
         documents = [with_application(document, application) for document in feed.documents]
         with Bar("Importing", len(documents)) as bar:
             for batch in batches(enumerate(documents, 1)):
-                receipts = service.post([one for _, one in batch], poster, is_trial=options["validate"], on_behalf=True)
+                receipts = service.post_all(
+                    [one for _, one in batch], poster, is_trial=options["validate"], on_behalf=True
+                )
                 tally.add([f"entry {number}" for number, _ in batch], receipts)
                 bar.count(len(batch))
         self.stdout.write(f"{'Would be' if options['validate'] else 'Done'}: {tally}.")

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         with opened(options["file"]) as stream, Bar("Publishing") as bar:
             for batch in batches(read(stream)):
                 places, documents = zip(*batch, strict=True)
-                tally.add(list(places), service.post(documents, poster, is_trial=options["validate"]))
+                tally.add(list(places), service.post_all(documents, poster, is_trial=options["validate"]))
                 bar.count(len(batch))
         self.stdout.write(f"{'Would be' if options['validate'] else 'Done'}: {tally}.")
         tally.demand_none_refused()
