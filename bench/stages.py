@@ -19,10 +19,8 @@ from bench.worker import Worker, worker
 
 DAS = "django-activity-stream"
 DAS_ATOM = f"{DAS}'s Atom"
-CREDENTIALS = ("anonymous", "embed token", "session", "access token", "password")
-WHAT = ("304", "page", "page anew")
 OVER_HTTP = [
-    *(Comparison(f"{what}, {credential}", "empty view") for what in WHAT for credential in CREDENTIALS),
+    *(Comparison(case, "empty view") for case in http.PAGES),
     Comparison("raw SQL view", "empty view"),
     Comparison("page, anonymous", DAS),
     Comparison("page anew, anonymous", DAS),
