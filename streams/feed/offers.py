@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
+from streams.actions.sharing import one_page
 from streams.memory import remembered
 from streams.models import ActionHandler, Viewer
 
@@ -23,16 +24,17 @@ HANDLERS_SECONDS = 60
 def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[int, str]:
     """The `actions` block of every activity as JSON text, by primary key, in order of weight."""
     blocks: dict[int, list[str]] = {activity.pk: [] for activity in activities}
-    for action, handler in _switched_on(viewer, version):
-        on_offer = _where_it_applies(action, handler, activities)
-        may_act = viewer.may_act(action.key)
-        # Most activities of a page stand alike, and share one offer.
-        texts: dict[int, str] = {}
-        for pk, offer in _ask(action, on_offer, viewer).items():
-            text = texts.get(id(offer))
-            if text is None:
-                text = texts[id(offer)] = _text(action, offer, may_act)
-            blocks[pk].append(text)
+    with one_page():
+        for action, handler in _switched_on(viewer, version):
+            on_offer = _where_it_applies(action, handler, activities)
+            may_act = viewer.may_act(action.key)
+            # Most activities of a page stand alike, and share one offer.
+            texts: dict[int, str] = {}
+            for pk, offer in _ask(action, on_offer, viewer).items():
+                text = texts.get(id(offer))
+                if text is None:
+                    text = texts[id(offer)] = _text(action, offer, may_act)
+                blocks[pk].append(text)
     return {pk: f"[{','.join(block)}]" for pk, block in blocks.items()}
 
 
