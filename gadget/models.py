@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection, models
+from django.db import models
 
 
 def check_origins(origins: object) -> None:
@@ -51,8 +51,5 @@ class Gadget(models.Model):
 
     @classmethod
     def limit_of(cls, slug: str) -> int | None:
-        """How many items it shows; None when there is no such gadget. By hand, because every poll asks."""
-        with connection.cursor() as cursor:
-            cursor.execute('SELECT "limit" FROM gadget_gadget WHERE slug = %s', [slug])
-            row = cursor.fetchone()
-        return row[0] if row else None
+        """How many items it shows; None when there is no such gadget."""
+        return cls.objects.filter(slug=slug).values_list("limit", flat=True).first()

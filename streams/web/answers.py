@@ -105,8 +105,8 @@ class Answering:
 
 
 def _name(environ: dict[str, Any]) -> bytes:
-    """Hashed, because credentials are among it."""
-    return hashlib.sha256("\0".join([environ.get(part, "") for part in ASKED]).encode("latin-1")).digest()
+    """Hashed, because credentials are among it. Servers differ in what characters they make of an address's bytes."""
+    return hashlib.sha256("\0".join([environ.get(part, "") for part in ASKED]).encode(errors="surrogatepass")).digest()
 
 
 class _Connection(threading.local):

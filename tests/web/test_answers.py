@@ -163,6 +163,11 @@ def test_another_request_is_another_answer(server: Server, activity: Activity, u
     assert server.reached == 2
 
 
+@pytest.mark.parametrize("path", ["/api/v1/\u4e2d/", "/api/v1/\udc80/"])
+def test_an_address_of_any_characters_has_a_name(path: str) -> None:
+    assert answers._name({"PATH_INFO": path}) != answers._name({"PATH_INFO": "/api/v1/"})
+
+
 def test_nothing_but_get_is_answered_so(server: Server, activity: Activity) -> None:
     server.get(URL)
     server.get(URL, method="HEAD")
