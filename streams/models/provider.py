@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -34,6 +35,9 @@ class Provider(models.Model):
     audience = models.ForeignKey(Audience, models.PROTECT, help_text="Who may see what this source reports.")
     enabled = models.BooleanField(default=True)
     secret = EncryptedField(blank=True, default="", editable=False, help_text="What its webhooks are signed with.")
+    credentials = EncryptedField(
+        blank=True, default="", editable=False, help_text="The secrets of its configuration, as JSON."
+    )
     poll_seconds = models.PositiveIntegerField(
         null=True, blank=True, help_text="Seconds between two polls; empty for the backend's own interval."
     )
@@ -47,6 +51,10 @@ class Provider(models.Model):
     )
     last_ok = models.DateTimeField(null=True, blank=True)
     message = models.TextField(blank=True, help_text="What the last failure said, or the source that asks to wait.")
+
+    keys = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="Its projects by key, as the source names them."
+    )
 
     objects = ProviderQuerySet.as_manager()
 
@@ -68,6 +76,14 @@ class Provider(models.Model):
     def get_secret(self) -> str:
         """What deliveries are signed with, "" where there is none yet; raises Undecryptable."""
         return decrypt(self.secret) if self.secret else ""
+
+    def set_credentials(self, secrets: dict[str, str]) -> None:
+        """By the names of the form's fields; nothing else of the row is touched."""
+        self.credentials = encrypt(json.dumps(secrets)) if secrets else ""
+
+    def get_credentials(self) -> dict[str, str]:
+        """Raises Undecryptable."""
+        return json.loads(decrypt(self.credentials)) if self.credentials else {}
 
     @property
     def interval(self) -> timedelta | None:

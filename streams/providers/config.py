@@ -1,0 +1,114 @@
+"""What an administrator tells a backend: a Django form. It draws the admin's page and checks what was entered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+
+MOST_WORDS = 200
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSAFE_IN_URL = re.compile(r"[\s<>\"\\^`{|}\x00-\x20]")
+
+
+class ConfigForm(forms.Form):
+    """What a backend has to know of one source. Subclass it as `ProviderBackend.config_form`.
+
+    What its fields take is kept as JSON in `Provider.config`, so a field's `clean` answers JSON: text, a number, a flag
+    or a list of texts. What a SecretField takes is encrypted in `Provider.credentials`.
+    """
+
+    @classmethod
+    def secrets(cls) -> tuple[str, ...]:
+        """The names of the fields that nothing ever shows."""
+        return tuple(name for name, field in cls.base_fields.items() if isinstance(field, SecretField))
+
+    def problems(self) -> list[str]:
+        """Each problem in a sentence that names its field as a person reads it; [] when the form is valid."""
+        return [
+            f"{self.fields[name].label or name}: {message}" if name in self.fields else str(message)
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 255, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if _CONTROL.search(text):
+            raise forms.ValidationError("Write one line of text.")
+        return text
+
+
+class AddressField(LineField):
+    """Where the server is: an http(s) address without query, fragment or credentials; no slash at its end."""
+
+    widget = forms.URLInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 500, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value).strip()
+        if text and not (is_web_address(text) and not set("?#") & set(text)):
+            raise forms.ValidationError(
+                "Write an address such as https://tools.example.com/path, without user name, ? and #."
+            )
+        return text.rstrip("/")
+
+
+class SecretField(LineField):
+    """A password or token: encrypted, and never shown again. Left empty it stays what it was."""
+
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 4096, "strip": True, **kwargs})
+
+
+class WordsField(forms.CharField):
+    """Several words, parted by blanks, commas or lines, such as project keys: a list of texts."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[str]:
+        words = list(value) if isinstance(value, list | tuple) else re.split(r"[\s,]+", str(value or ""))
+        words = list(dict.fromkeys(word for word in words if word))
+        super().clean(" ".join(map(str, words)))
+        if len(words) > MOST_WORDS or not all(_is_word(word) for word in words):
+            raise forms.ValidationError(f"Write at most {MOST_WORDS} words of at most 255 characters.")
+        return words
+
+
+def _is_word(word: object) -> bool:
+    return isinstance(word, str) and bool(word.strip()) and len(word) <= 255 and not _CONTROL.search(word)
+
+
+def is_web_address(url: str) -> bool:
+    """What the write door accepts as the address of a page."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return is_web and not _UNSAFE_IN_URL.search(url)
+
+
+def refuse_unknown(config: dict[str, Any], known: Sequence[str]) -> list[str]:
+    """A sentence when the stored configuration names what the form does not know."""
+    unknown = sorted(config.keys() - set(known))
+    return (
+        [f"Unknown configuration {', '.join(unknown)}; known: {', '.join(sorted(known)) or 'none'}."] if unknown else []
+    )
