@@ -52,8 +52,9 @@ class BumpsVersion(admin.ModelAdmin):
 
 
 def _edited(obj: models.Model, form: forms.ModelForm) -> list[str]:
+    """The columns that the form's fields changed, and those that it fills in some other way."""
     columns = {field.name for field in obj._meta.concrete_fields}
-    return [name for name in form.changed_data if name in columns]
+    return [*(name for name in form.changed_data if name in columns), *getattr(form, "written", ())]
 
 
 class Received(admin.ModelAdmin):

@@ -3,7 +3,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db import transaction
@@ -14,6 +13,8 @@ from django.utils.safestring import SafeString
 
 from streams import registry
 from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
+from streams.admin.choosing import ChoosesKind
+from streams.admin.config import HasConfig, fields_of, form_for
 from streams.admin.hook import HasWebhook, HookForm, webhook_of
 from streams.admin.mapping import HasMapping
 from streams.models import Activity, Provider, Version
@@ -25,30 +26,12 @@ DOTS = {"ok": "good", "late": "warning", "throttled": "warning", "failing": "bad
 HEALTH = ["state", "last_ok", "next_poll", "throttled_until", "failures", "message", "lease_until", "cursor"]
 
 
-class ProviderForm(HookForm):
-    backend = forms.ChoiceField(help_text="The code that reads the source. STREAMS_PROVIDERS lists what is installed.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "backend" in self.fields:
-            self.fields["backend"].choices = _backends(self.instance.backend)  # type: ignore[attr-defined]
-
-    def clean_config(self) -> dict[str, Any]:
-        config = self.cleaned_data["config"] or {}
-        if not isinstance(config, dict):
-            raise forms.ValidationError('Write a JSON object, such as {"path": "/srv/git/payments.git"}.')
-        return config
-
-
-def _backends(current: str) -> list[tuple[str, str]]:
-    """Those installed, and the one that is set even when it is not."""
-    known = {key: backend.name for key, backend in registry.providers().items()}
-    missing = {current: f"{current} (not installed)"} if current and current not in known else {}
-    return [("", "---------"), *(known | missing).items()]
+class ProviderForm(HasConfig, HookForm):
+    pass
 
 
 @admin.register(Provider)
-class ProviderAdmin(HasWebhook, HasMapping, NamesAudience, BumpsVersion):
+class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, NamesAudience, BumpsVersion):
     form = ProviderForm
     list_display = ["name", "state", "heard", "asked", "failures", "message", "audience"]
     list_filter = ["enabled", "backend", ("audience", AudienceFilter)]
@@ -57,26 +40,36 @@ class ProviderAdmin(HasWebhook, HasMapping, NamesAudience, BumpsVersion):
     prepopulated_fields = {"key": ["name"]}
     actions = ["poll_now", "test_connection", "switch_on", "switch_off", "apply_audience", "make_secret"]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, form=form_for(self.kind(request, obj), ProviderForm), **kwargs)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        what = {"fields": ["name", "key", "backend", "config", "audience", "poll_seconds", "enabled"]}
-        health = {"fields": HEALTH, "description": "Written by the poller."}
-        hook = [self.hook_fieldset(request, obj)] if obj is None or webhook_of(obj) else []
-        return [(None, what), *hook, ("How it fares", health)] if obj else [(None, what), *hook]
+        backend = self.kind(request, obj)
+        sections: list[Any] = [
+            (
+                None,
+                {"fields": ["kind_name" if obj else "backend", "name", "key", "audience", "poll_seconds", "enabled"]},
+            )
+        ]
+        if fields := fields_of(backend):
+            sections.append((f"What it needs to know: {backend.name}", {"fields": fields}))
+        if backend.webhook:
+            sections.append(self.hook_fieldset(request, obj))
+        if obj:
+            sections.append(("How it fares", {"fields": HEALTH, "description": "Written by the poller."}))
+        return sections
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """The key is on the wire and in every stored activity, so it stays."""
-        return ["key", *HEALTH] if obj else HEALTH
+        """The key is on the wire and in every stored activity, so it stays; and so does what was built on the kind."""
+        return ["kind_name", "key", *HEALTH] if obj else HEALTH
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
 
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "config":
-            kwargs["help_text"] = (
-                'What the backend needs to know, as a JSON object, such as {"path": "/srv/git/payments.git"} for a git '
-                "repository. The action “Test the connection” says what is missing or wrong."
-            )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    @admin.display(description="Kind")
+    def kind_name(self, provider: Provider) -> str:
+        backend = registry.providers().get(provider.backend)
+        return backend.name if backend else f"{provider.backend} (not installed)"
 
     @admin.display(description="State")
     def state(self, provider: Provider) -> SafeString:

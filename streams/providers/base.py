@@ -196,7 +196,7 @@ class ProviderBackend:
         return "Nothing to ask: it delivers by itself." if self.webhook else "Nothing to check."
 
     def config(self, provider: Provider) -> dict[str, Any]:
-        """What the administrator told, secrets included, as the form's fields clean it.
+        """What the administrator told, secrets included, as the form's fields clean it; their `initial` for the rest.
 
         Raises ProviderError naming every field that is wrong or unknown and what to write.
         """
@@ -204,7 +204,7 @@ class ProviderBackend:
         if not isinstance(provider.config, dict):
             raise ProviderError("The configuration must be a JSON object.")
         try:
-            form = form_class({**provider.config, **provider.get_credentials()})
+            form = form_class({**form_class.defaults(), **provider.config, **provider.get_credentials()})
         except Undecryptable as error:
             raise ProviderError(str(error)) from error
         plain = [name for name in form_class.base_fields if name not in form_class.secrets()]

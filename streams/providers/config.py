@@ -26,10 +26,15 @@ class ConfigForm(forms.Form):
         """The names of the fields that nothing ever shows."""
         return tuple(name for name, field in cls.base_fields.items() if isinstance(field, SecretField))
 
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """What holds for the fields that were not told."""
+        return {name: field.initial for name, field in cls.base_fields.items() if field.initial is not None}
+
     def problems(self) -> list[str]:
         """Each problem in a sentence that names its field as a person reads it; [] when the form is valid."""
         return [
-            f"{self.fields[name].label or name}: {message}" if name in self.fields else str(message)
+            f"{self[name].label}: {message}" if name in self.fields else str(message)
             for name, messages in self.errors.items()
             for message in messages
         ]

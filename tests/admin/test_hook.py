@@ -14,7 +14,7 @@ from tests.admin.conftest import Console, said
 from tests.hooks.conftest import SECRET, Sender, github, make_hook, sender  # noqa: F401  (fixtures)
 from tests.hooks.payloads import push
 
-FORM = {"name": "Forge", "key": "forge", "backend": "github", "config": "{}", "enabled": "on"}
+FORM = {"name": "Forge", "key": "forge", "backend": "github", "enabled": "on"}
 
 
 def test_a_new_source_is_given_a_secret_which_is_shown_once(

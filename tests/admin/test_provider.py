@@ -11,39 +11,36 @@ from streams import polling
 from streams.models import Activity, Audience, Provider
 from tests.admin.conftest import Console, said
 
-FORM = {"name": "Payments", "key": "payments", "backend": "git", "config": "{}", "enabled": "on"}
+FORM = {"name": "Payments", "key": "payments", "backend": "git", "enabled": "on"}
 
 
 @pytest.fixture(autouse=True)
 def installed(settings: Any) -> None:
-    settings.STREAMS_PROVIDERS = ["tests.admin.backends.Answering", "tests.admin.backends.WrittenTo"]
+    backends = ("Answering", "WrittenTo", "Locked")
+    settings.STREAMS_PROVIDERS = [f"tests.admin.backends.{backend}" for backend in backends]
 
 
 def test_alice_adds_a_source(team: Audience, console: Console) -> None:
-    console.add("provider", **FORM | {"audience": team.pk, "config": '{"path": "/srv/git/payments.git"}'})
-    assert Provider.objects.due(timezone.now()).get().config == {"path": "/srv/git/payments.git"}
+    console.add("provider", **FORM | {"audience": team.pk})
+    assert Provider.objects.due(timezone.now()).get().name == "Payments"
 
 
-def test_the_backend_is_one_of_those_installed(team: Audience, console: Console) -> None:
+def test_she_chooses_its_kind_first(console: Console) -> None:
+    page = console.client.get("/admin/streams/provider/add/").content.decode()
+    assert 'href="?backend=inbox"' in page
+    assert "Inbox" in page
+    assert 'name="name"' not in page
+
+
+def test_a_kind_that_is_not_installed_is_named(team: Audience, console: Console) -> None:
     page = console.add("provider", **FORM | {"audience": team.pk, "backend": "gti"})
-    assert "Select a valid choice" in page.content.decode()
-    assert ("inbox", "Inbox") in page.context["adminform"].form.fields["backend"].choices
+    assert "No kind gti is installed" in page.content.decode()
+    assert not Provider.objects.exists()
 
 
 def test_a_backend_that_was_removed_is_still_named(provider: Provider, console: Console) -> None:
     Provider.objects.update(backend="jira")
     assert "jira (not installed)" in console.open("provider", provider.pk).content.decode()
-
-
-@pytest.mark.parametrize("config", ["[1]", '"path"', "{"])
-def test_the_configuration_is_an_object(config: str, team: Audience, console: Console) -> None:
-    page = console.add("provider", **FORM | {"audience": team.pk, "config": config})
-    assert page.context["adminform"].form.errors.keys() == {"config"}
-
-
-def test_an_empty_configuration_is_an_empty_object(team: Audience, console: Console) -> None:
-    console.add("provider", **FORM | {"audience": team.pk, "config": ""})
-    assert Provider.objects.get().config == {}
 
 
 def test_its_key_stays(provider: Provider, console: Console) -> None:

@@ -56,7 +56,8 @@ def test_deleting_activities_in_bulk(is_current: Any, activity: Activity, consol
 
 
 def test_renaming_a_source(is_current: Any, provider: Provider, console: Console) -> None:
-    console.save("provider", provider.pk, **FORM | {"audience": provider.audience_id, "backend": "thirdparty"})
+    told = {"name": "Renamed", "audience": provider.audience_id, "config-path": "/srv/git/payments.git"}
+    console.save("provider", provider.pk, **told)
     assert not is_current()
 
 

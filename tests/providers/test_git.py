@@ -198,7 +198,7 @@ def test_a_long_history_is_read_in_bounded_memory(long_history: Repository) -> N
 
 def test_a_vanished_path_is_named(repository: Repository) -> None:
     gone = repository.path.with_name("gone")
-    with pytest.raises(ProviderError, match=f'There is no folder {gone}.*correct "path"'):
+    with pytest.raises(ProviderError, match=f"There is no folder {gone}.*correct the source"):
         list(fetch(Repository(gone)))
 
 
@@ -243,18 +243,18 @@ def test_branches_that_are_all_missing_are_named(repository: Repository) -> None
     ("config", "says"),
     [
         ([], "must be a JSON object"),
-        ({}, '"path" must be'),
-        ({"path": "payments.git"}, '"path" must be the repository\'s absolute folder'),
-        ({"path": 7}, '"path" must be one line of text'),
-        ({"path": "/srv/\0"}, '"path" must be one line of text'),
+        ({}, "Folder: This field is required"),
+        ({"path": "payments.git"}, "Folder: Write the repository's absolute folder"),
+        ({"path": 7}, "Folder: Write the repository's absolute folder"),
+        ({"path": "/srv/\a"}, "Folder: Write one line of text"),
         ({"path": "/srv", "branch": "main"}, "Unknown configuration branch; known: branches"),
-        ({"path": "/srv", "branches": "main"}, '"branches" must be a list'),
-        ({"path": "/srv", "branches": [""]}, '"branches" must be a list'),
-        ({"path": "/srv", "project": "P" * 256}, '"project" must be one line of text, at most 255'),
+        ({"path": "/srv", "branches": [7]}, "Branches: Write at most 200 words"),
+        ({"path": "/srv", "branches": ["b" * 256]}, "Branches: Write at most 200 words"),
+        ({"path": "/srv", "project": "P" * 256}, "Project: Ensure this value has at most 255"),
         ({"path": "/srv", "commit_url": "https://git.example.com/"}, "with {sha} where"),
-        ({"path": "/srv", "commit_url": "javascript:alert('{sha}')"}, "must be an http"),
-        ({"path": "/srv", "commit_url": "https://user:secret@git.example.com/{sha}"}, "must be an http"),
-        ({"path": "/srv", "commit_url": "https://[git/{sha}"}, "must be an http"),
+        ({"path": "/srv", "commit_url": "javascript:alert('{sha}')"}, "Page of a commit: Write an http"),
+        ({"path": "/srv", "commit_url": "https://user:secret@git.example.com/{sha}"}, "Write an http"),
+        ({"path": "/srv", "commit_url": "https://[git/{sha}"}, "Write an http"),
     ],
 )
 def test_wrong_configuration_says_what_to_write(config: Any, says: str) -> None:

@@ -6,6 +6,11 @@ from typing import Any
 
 from streams.models import Provider
 from streams.providers.base import Batch, ProviderBackend, ProviderError
+from streams.providers.config import ConfigForm, LineField
+
+
+class LogbookForm(ConfigForm):
+    path = LineField(help_text="The text file, such as /var/log/lighthouse.txt.")
 
 
 class Logbook(ProviderBackend):
@@ -13,9 +18,10 @@ class Logbook(ProviderBackend):
     name = "Logbook"
     object_types = ("entry",)
     verbs = ("note",)
+    config_form = LogbookForm
 
     def fetch(self, provider: Provider, cursor: dict[str, Any]) -> Iterator[Batch]:
-        path = Path(provider.config["path"])
+        path = Path(self.config(provider)["path"])
         if not path.exists():
             raise ProviderError(f"There is no file {path}; put one there or change the path.")
         lines = path.read_text().splitlines()

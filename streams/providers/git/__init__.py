@@ -11,7 +11,7 @@ from typing import Any
 
 from streams.models import Provider
 from streams.providers.base import Batch, ProviderBackend, ProviderError
-from streams.providers.git.config import Config
+from streams.providers.git.config import Config, GitForm
 from streams.providers.git.document import document, published
 from streams.providers.git.history import commits
 from streams.providers.git.repository import Repository, Span
@@ -29,11 +29,12 @@ class Git(ProviderBackend):
     icon = "streams/git.svg"
     object_types = ("changeset",)
     verbs = ("push",)
+    config_form = GitForm
     poll_seconds = 30
 
     def fetch(self, provider: Provider, cursor: dict[str, Any]) -> Iterator[Batch]:
         """Newest first. A fetch that was interrupted is finished before what came after it is read."""
-        config = Config.of(provider)
+        config = Config.of(provider, self.config(provider))
         repository = Repository(config.path)
         tips = _tips(_refs(repository, config))
         if cursor.get("pending") or cursor.get("heads", []) != tips:
@@ -44,7 +45,7 @@ class Git(ProviderBackend):
 
     def check(self, provider: Provider) -> str:
         """How many commits on how many branches."""
-        config = Config.of(provider)
+        config = Config.of(provider, self.config(provider))
         repository = Repository(config.path)
         refs = _refs(repository, config)
         if not refs:
@@ -58,7 +59,7 @@ def _refs(repository: Repository, config: Config) -> dict[str, str]:
     """The refs to read; none only in a repository without any commit."""
     refs = repository.refs(config.patterns)
     if not refs and config.branches and repository.refs():
-        raise ProviderError(f'{config.name} has none of the branches in "branches": {", ".join(config.branches)}.')
+        raise ProviderError(f"{config.name} has none of the branches: {', '.join(config.branches)}.")
     return refs
 
 
@@ -101,7 +102,7 @@ def _cursor(span: Span, progress: dict[str, Any]) -> dict[str, Any]:
 def _refuse_misspelt(config: Config, refs: dict[str, str]) -> None:
     for branch, pattern in zip(config.branches, config.patterns, strict=True):
         if not any(fnmatch(ref, pattern) or ref.startswith(f"{pattern}/") for ref in refs):
-            raise ProviderError(f'{config.name} has no branch {branch!r}: mend or remove it in "branches".')
+            raise ProviderError(f"{config.name} has no branch {branch!r}: mend or remove it in “Branches”.")
 
 
 def _where(refs: dict[str, str]) -> str:

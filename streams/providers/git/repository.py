@@ -138,7 +138,7 @@ class Repository:
 
 def _git_directory(path: Path) -> Path:
     if not path.is_dir():
-        raise ProviderError(f'There is no folder {path}. Bring it back, or correct "path" in the configuration.')
+        raise ProviderError(f"There is no folder {path}. Bring it back, or correct the source's folder.")
     if not os.access(path, os.R_OK | os.X_OK):
         raise ProviderError(f"The account this server runs as may not read {path}. Grant it read access.")
     for directory in (path / ".git", path):
