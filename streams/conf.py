@@ -76,5 +76,10 @@ class Conf:
         """Days a webhook's delivery is kept."""
         return int(getattr(settings, "STREAMS_DELIVERY_DAYS", 14))
 
+    @property
+    def outbound_private(self) -> bool:
+        """Whether a source may lie in a private network or on this machine; an administrator named its address."""
+        return bool(getattr(settings, "STREAMS_OUTBOUND_PRIVATE", True))
+
 
 conf = Conf()

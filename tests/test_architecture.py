@@ -24,7 +24,7 @@ LAYERS: list[list[str]] = [
     ["streams.accounts"],
     ["streams.models"],
     ["streams.checks"],
-    ["streams.registry", "streams.memory", "streams.autolinks", "streams.vocabulary"],
+    ["streams.registry", "streams.memory", "streams.autolinks", "streams.vocabulary", "streams.outbound"],
     ["streams.conf"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
