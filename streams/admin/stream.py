@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
+from streams.feed.catalogue import every_source
 from streams.feed.grammar import InvalidFilter, parse
-from streams.models import FeedLink, Kind, Provider, Stream, Viewer
+from streams.models import FeedLink, Stream, Version, Viewer
 
 SHOWN = ["stream", "user", "prefix", "status", "created", "revoked", "last_used"]
 
@@ -22,16 +23,10 @@ class StreamForm(forms.ModelForm):
         """The filter language read strictly: what is misspelt here would list too much for ever."""
         query = self.cleaned_data["query"].strip().removeprefix("?")
         try:
-            parse(QueryDict(query), strict=True, sources=_sources())
+            parse(QueryDict(query), strict=True, sources=every_source(Version.current()))
         except InvalidFilter as error:
             raise forms.ValidationError([notice.message for notice in error.notices]) from error
         return query
-
-
-def _sources() -> set[str]:
-    """The keys that a filter may name: of sources there are, and of those that reported something."""
-    keys = Provider.objects.values_list("key", flat=True)
-    return {*keys, *Kind.objects.values_list("provider_key", flat=True)}
 
 
 @admin.register(Stream)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from rest_framework import exceptions
 
 from streams import linking
+from streams.feed.catalogue import every_source
 from streams.feed.grammar import parse
 from streams.models import FeedLink, Viewer
 from streams.web.pages import Listing, PageView
@@ -18,7 +19,7 @@ class StreamPage(PageView):
     """GET a page of a stream. The query may ask for less than the stream lists, never for more."""
 
     def listing(self, reader: Reader, version: int) -> Listing:
-        return _listing(slug_of(self.kwargs["slug"]), reader.viewer)
+        return _listing(slug_of(self.kwargs["slug"]), reader.viewer, version)
 
 
 class LinkedStream(PageView):
@@ -42,14 +43,14 @@ class LinkedStream(PageView):
         return Reader(Viewer.of(link.user, frozenset({"read"}), frozenset()), link)
 
     def listing(self, reader: Reader, version: int) -> Listing:
-        return _listing(self.kwargs["slug"], reader.viewer)
+        return _listing(self.kwargs["slug"], reader.viewer, version)
 
 
-def _listing(slug: str, viewer: Viewer) -> Listing:
+def _listing(slug: str, viewer: Viewer, version: int) -> Listing:
     """Raises NotFound, for hidden and missing streams alike."""
     stream = linking.find(slug, viewer)
     if stream is None:
         raise exceptions.NotFound
     # It was strict when it was saved; what has been uninstalled since becomes a warning.
-    saved = parse(QueryDict(stream.query), strict=False)
+    saved = parse(QueryDict(stream.query), strict=False, sources=every_source(version))
     return Listing(reverse("stream-activities", args=[slug]), stream.name, filter=saved)

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from streams.feed import catalogue
 from streams.feed.cursor import Cursor, InvalidCursor
 from streams.feed.grammar import Filter, parse
+from streams.feed.options import Sources
 from streams.feed.page import Feed
 from streams.feed.render import atom
 from streams.feed.render.head import Head
@@ -137,7 +138,7 @@ def in_plain_words(error: Exception, context: dict[str, Any]) -> Response | None
 
 def _wanted(request: Request, viewer: Viewer, version: int) -> Filter:
     """What the query filters by; nothing where the original answers with an empty feed. Raises BadParameter."""
-    sources = frozenset() if request.query_params.keys() <= KNOWN else catalogue.sources(viewer, version)
+    sources: Sources = {} if request.query_params.keys() <= KNOWN else catalogue.sources(viewer, version)
     wanted = parse(request.query_params, strict=False, known=KNOWN, sources=sources)
     for notice in wanted.warnings:
         # The one mistake of a filter for which the original failed, too: with a 500 (contract.md §1.3).

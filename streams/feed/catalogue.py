@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 from streams import registry
-from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME, STANDARD, Option
+from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME, STANDARD, Option, Sources, own
 from streams.memory import remembered
-from streams.models import Application, Provider, Version, Viewer
+from streams.models import Application, Kind, Provider, Version, Viewer
 from streams.models.activity import visible_audiences
 
 # How long a new value may take to appear where nothing else is written.
@@ -45,29 +45,51 @@ class _Seen:
     applications: tuple[tuple[str, str, str], ...]
     # Key, name and backend.
     providers: tuple[tuple[str, str, str], ...]
+    # What the sources call their projects, by key.
+    names: Mapping[str, str]
 
 
 def catalogue(viewer: Viewer) -> list[Source]:
     """The standard options first, then every source that this viewer may know of, by name; constant queries."""
     seen = _seen(viewer, Version.current())
-    projects = {project: project for project in seen.projects}
+    projects = {project: seen.names.get(project, project) for project in seen.projects}
     standard = tuple(replace(option, values=projects) if option.key == "key" else option for option in STANDARD)
     names = {key: key for key, _, _ in seen.kinds} | {key: name for key, name, _ in seen.providers}
     ordered = sorted(names, key=lambda key: (names[key].casefold(), key))
     return [Source(EVERYWHERE, "", standard), *(_source(key, names[key], seen) for key in ordered)]
 
 
-def sources(viewer: Viewer, version: int) -> frozenset[str]:
-    """The keys of the sources that this viewer may know of."""
+def sources(viewer: Viewer, version: int) -> Sources:
+    """The sources that this viewer may know of, with their own options."""
     seen = _seen(viewer, version)
-    return frozenset([key for key, _, _ in seen.kinds] + [key for key, _, _ in seen.providers])
+    return dict.fromkeys((key for key, _, _ in seen.kinds), {}) | _with_options(seen.providers)
+
+
+def every_source(version: int) -> Sources:
+    """All there are: for a filter that somebody saved, who may see more than its reader."""
+    return remembered("every source", version, SECONDS, _every_source)
+
+
+def _every_source() -> Sources:
+    providers = Provider.objects.values_list("key", "name", "backend")
+    return dict.fromkeys(Kind.objects.values_list("provider_key", flat=True), {}) | _with_options(providers)
+
+
+def _with_options(providers: Iterable[tuple[str, str, str]]) -> dict[str, Mapping[str, Option]]:
+    return {key: {option.key: option for option in _own(backend)} for key, _, backend in providers}
+
+
+def _own(backend_key: str) -> list[Option]:
+    backend = registry.providers().get(backend_key)
+    return [own(offered) for offered in backend.filter_options] if backend else []
 
 
 def _source(key: str, name: str, seen: _Seen) -> Source:
     pairs = [(object_type, verb) for source, object_type, verb in seen.kinds if source == key]
-    for _, _, backend in (provider for provider in seen.providers if provider[0] == key):
+    backends = [provider[2] for provider in seen.providers if provider[0] == key]
+    for backend in backends:
         pairs += _declared(backend)
-    options = [replace(ACTIVITY, values=_labelled(pairs))]
+    options = [replace(ACTIVITY, values=_labelled(pairs)), *(option for one in backends for option in _own(one))]
     applications = {f"{generator}@{label}": label for source, generator, label in seen.applications if source == key}
     if not applications:
         return Source(key, name, tuple(options))
@@ -92,12 +114,14 @@ def _seen(viewer: Viewer, version: int) -> _Seen:
 
 def _look(audiences: list[int]) -> _Seen:
     if not audiences:
-        return _Seen((), (), (), ())
+        return _Seen((), (), (), (), {})
+    providers = list(Provider.objects.filter(audience__in=audiences).order_by("pk"))
     return _Seen(
         tuple(_projects(audiences)),
         tuple((key, object_type, verb) for _, key, object_type, verb in kinds_seen(audiences)),
         tuple(_applications(audiences)),
-        tuple(Provider.objects.filter(audience__in=audiences).values_list("key", "name", "backend")),
+        tuple((provider.key, provider.name, provider.backend) for provider in providers),
+        {key: str(name) for provider in providers for key, name in provider.keys.items()},
     )
 
 

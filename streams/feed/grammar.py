@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from streams.feed import options
-from streams.feed.options import EVERYWHERE, Option
+from streams.feed.options import EVERYWHERE, Option, Sources
 
 # More than anybody types; it bounds the size of a query.
 MAX_CONDITIONS = 20
@@ -77,13 +77,12 @@ class InvalidFilter(ValueError):  # noqa: N818
         self.notices = list(notices)
 
 
-def parse(
-    params: Params, *, strict: bool, known: Collection[str] = (), sources: Collection[str] | None = None
-) -> Filter:
+def parse(params: Params, *, strict: bool, known: Collection[str] = (), sources: Sources | None = None) -> Filter:
     """Read the filter of a query.
 
-    `known`: parameters that the caller reads itself. `sources`: the provider keys this viewer may know of; with None
-    any name may be one. Strict: raises InvalidFilter, and takes no legacy parameter. Lenient: drops and warns.
+    `known`: parameters that the caller reads itself. `sources`: the provider keys this viewer may know of, each
+    with its own options; with None any name may be one, and none has any. Strict: raises InvalidFilter, and takes no
+    legacy parameter. Lenient: drops and warns.
     """
     reader = _Reader(sources)
     names = [name for name in params.keys() if name not in known]  # noqa: SIM118  (keys() is all we ask for)
@@ -113,7 +112,7 @@ def unescape(value: str) -> str:
 class _Reader:
     """Collects conditions and notices, parameter by parameter."""
 
-    def __init__(self, sources: Collection[str] | None) -> None:
+    def __init__(self, sources: Sources | None) -> None:
         self._sources = sources
         self.conditions: list[Condition] = []
         self.providers: frozenset[str] | None = None
@@ -134,7 +133,7 @@ class _Reader:
         """Values as they are: neither split nor unescaped. An empty one is an empty field of a form."""
         key, operator = LEGACY[name]
         if values := [(text, 0) for text in texts if text]:
-            self._add(name, EVERYWHERE, options.known(EVERYWHERE)[key], operator, values)
+            self._add(name, EVERYWHERE, options.known(EVERYWHERE, {})[key], operator, values)
 
     def read_filters(self, name: str, texts: Sequence[str]) -> None:
         if name != EVERYWHERE and self._sources is not None and name not in self._sources:
@@ -156,7 +155,7 @@ class _Reader:
             self._add(name, name, option, operator, values)
 
     def _option(self, source: str, key: str, operator: str) -> Option | None:
-        known = options.known(source)
+        known = options.known(source, self._sources or {})
         option, position = known.get(key), len(key) + 1
         if option is None:
             self._notice(source, "unknown_option", f"unknown option {_quoted(key)}; known are {', '.join(known)}", 0)

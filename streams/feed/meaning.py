@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from streams.feed.grammar import FIRST_MS, LAST_MS, Condition
-from streams.feed.options import EVERYWHERE
+from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME
 
 # Half-open, in milliseconds since 1970.
 Range = tuple[int, int]
@@ -49,6 +49,11 @@ class Texts:
 def choice(conditions: Sequence[Condition], option: str, source: str = EVERYWHERE) -> Choice:
     """What all conditions on a set-like option of a source come to."""
     return Choice.of([one for one in conditions if (one.source, one.option) == (source, option)])
+
+
+def own_options(conditions: Sequence[Condition], source: str) -> list[str]:
+    """What is asked of a source besides what every source is asked: its own options, which are categories of it."""
+    return sorted({one.option for one in conditions if one.source == source} - {ACTIVITY.key, PROVIDER_NAME.key})
 
 
 def yes_no(conditions: Sequence[Condition], option: str) -> frozenset[bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from streams.providers.base import FilterOption
+
 # The source of filters that apply to every activity; any other source is a provider's key (contract.md §2.4).
 EVERYWHERE = "streams"
 
@@ -54,12 +56,20 @@ STANDARD = (
 ACTIVITY = Option("activity", "Activity", "select", SETS, "What was done to what.")
 PROVIDER_NAME = Option("provider_name", "Application", "select", SETS, "The program that reported it.")
 
-_BY_SOURCE = {
-    True: {option.key: option for option in STANDARD},
-    False: {option.key: option for option in (ACTIVITY, PROVIDER_NAME)},
-}
+
+# Each source's own options by their keys, by the source's key.
+Sources = Mapping[str, Mapping[str, Option]]
+
+_EVERYWHERE = {option.key: option for option in STANDARD}
+_OF_EVERY_SOURCE = {option.key: option for option in (ACTIVITY, PROVIDER_NAME)}
 
 
-def known(source: str) -> Mapping[str, Option]:
+def known(source: str, sources: Sources) -> Mapping[str, Option]:
     """The options that may be named under this source, by key."""
-    return _BY_SOURCE[source == EVERYWHERE]
+    return _EVERYWHERE if source == EVERYWHERE else {**sources.get(source, {}), **_OF_EVERY_SOURCE}
+
+
+def own(offered: FilterOption) -> Option:
+    """A source's own option: a choice among its categories."""
+    kind = "select" if offered.values else "list"
+    return Option(offered.key, offered.name, kind, SETS, offered.help, values=offered.values)

@@ -170,7 +170,10 @@ def _kinds(drawn: Plan, wanted: Filter) -> None:
     elif len(passing) < len(kinds):
         _lead_or_check(drawn, "kind_id", None, {kind.pk for kind in kinds} - passing)
     for source in sorted(named):
-        _applications(drawn, wanted, source, [kind.pk for kind in kinds if kind.provider_key == source])
+        own = [kind.pk for kind in kinds if kind.provider_key == source]
+        if own:
+            _applications(drawn, wanted, source, own)
+            _own_categories(drawn, wanted, source, own)
 
 
 def _seen_kinds(drawn: Plan) -> list[KnownKind]:
@@ -191,7 +194,7 @@ def _read_kinds() -> Mapping[int, KnownKind]:
 def _applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) -> None:
     """`provider_name` of one source; what has no application passes a NOT (contract.md §4.6)."""
     choice = meaning.choice(wanted.conditions, "provider_name", source)
-    if not kinds or choice == Choice():
+    if choice == Choice():
         return
     # A check also where no such application is known: that there is one may be hidden, and shows in where a page ends.
     if choice.only is not None:
@@ -202,6 +205,19 @@ def _applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) ->
         passes = f"application_id IS NULL OR {_in('application_id', ids, 'NOT IN')}" if ids else "1 = 1"
     elsewhere = _in("kind_id", kinds, "NOT IN")
     drawn.check(f"({elsewhere} OR {passes})", [*kinds, *ids], "kind_id", "application_id")
+
+
+def _own_categories(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) -> None:
+    """The source's own options; what has no category at all passes a NOT."""
+    for option in meaning.own_options(wanted.conditions, source):
+        choice = meaning.choice(wanted.conditions, option, source)
+        checks = [_any_category(choice.only)] if choice.only else []
+        checks += [("1 = 0", [])] if choice.only is not None and not choice.only else []
+        excluded, params = _any_category(choice.never) if choice.never else ("", [])
+        checks += [(f"NOT {excluded}", params)] if excluded else []
+        passes = " AND ".join(sql for sql, _ in checks) or "1 = 1"
+        values = [value for _, several in checks for value in several]
+        drawn.check(f"({_in('kind_id', kinds, 'NOT IN')} OR ({passes}))", [*kinds, *values], "kind_id", "categories")
 
 
 def _application_ids(names: Collection[str]) -> set[int]:

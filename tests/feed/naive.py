@@ -35,7 +35,7 @@ def _option_passes(activity: Activity, option: str, asked: list[Condition], view
         return all(_date_passes(_milliseconds(activity), one) for one in asked)
     if option == "text":
         return all(_text_passes(activity, one) for one in asked)
-    return _set_passes(SETS[option](activity, viewer), option, asked)
+    return _set_passes(SETS.get(option, _category)(activity, viewer), option, asked)
 
 
 def _set_passes(values: set[str], option: str, asked: list[Condition]) -> bool:
@@ -75,11 +75,16 @@ def _application(activity: Activity, _: Viewer) -> set[str]:
     return {f"{made.generator_id}@{made.display_name}", made.generator_id, made.display_name}
 
 
+def _category(activity: Activity, _: Viewer) -> set[str]:
+    """What a source's own options choose among, too."""
+    return set(activity.categories)
+
+
 SETS: dict[str, Callable[[Activity, Viewer], set[str]]] = {
     "key": lambda activity, _: {activity.project_key} - {""},
     "issue-key": lambda activity, _: {activity.issue_key or ""} - {""},
     "user": lambda activity, _: {activity.actor_username} - {""},
-    "category": lambda activity, _: set(activity.categories),
+    "category": _category,
     "bots": lambda activity, _: {"yes" if activity.is_bot else "no"},
     "mine": lambda activity, viewer: {"yes" if _is_mine(activity, viewer) else "no"},
     "activity": lambda activity, _: {f"{activity.kind.object_type}:{activity.kind.verb}"},

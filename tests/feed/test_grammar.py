@@ -100,7 +100,7 @@ def test_dates_beyond_all_calendars_are_the_last_ones() -> None:
 def test_the_original_s_older_parameters_are_understood(query: str, asked: Condition) -> None:
     assert condition(query) == asked
     with pytest.raises(InvalidFilter):
-        strict(query, sources=())
+        strict(query, sources={})
 
 
 def test_an_empty_older_parameter_asks_for_nothing() -> None:
@@ -147,9 +147,9 @@ def test_seconds_instead_of_milliseconds_are_pointed_out_but_taken() -> None:
 
 
 def test_a_source_that_is_not_there_is_an_unknown_parameter() -> None:
-    assert codes("issus=activity+IS+issue:post", sources={"issues"}) == [("issus", "unknown_parameter", None)]
-    assert codes("providers=issus", sources={"issues"}) == [("providers", "unknown_source", 0)]
-    assert strict("providers=issus", sources={"issues"}).providers == {"issus"}
+    assert codes("issus=activity+IS+issue:post", sources={"issues": {}}) == [("issus", "unknown_parameter", None)]
+    assert codes("providers=issus", sources={"issues": {}}) == [("providers", "unknown_source", 0)]
+    assert strict("providers=issus", sources={"issues": {}}).providers == {"issus"}
 
 
 def test_what_the_caller_reads_itself_is_left_alone() -> None:

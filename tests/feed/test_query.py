@@ -57,6 +57,7 @@ CONDITIONS = st.one_of(
     conditions("streams", "update-date", DATES, ("BEFORE", "AFTER")),
     st.builds(Condition, st.just("streams"), st.just("update-date"), st.just("BETWEEN"), PAIRS),
     conditions("source", "activity", ACTIVITIES),
+    conditions("source", "result", [*CATEGORIES, "none"]),
     conditions("thirdparty", "activity", ACTIVITIES),
     conditions("thirdparty", "provider_name", ["https://one.example@One", "One", "https://two.example/x@y@Two @ home"]),
 )
