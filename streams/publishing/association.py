@@ -1,11 +1,13 @@
 """Which issue or project a posted target means (contract.md §4.6).
 
-Known is what our sources reported: what programs post is no evidence, or anybody could give a key another address.
-What the poster may not see is treated as what does not exist: the target stays as it was given.
+Known is what our sources reported, and what a source says an address of its own is: what programs post is no evidence,
+or anybody could give a key another address. What the poster may not see is treated as what does not exist: the target
+stays as it was given.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +15,16 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from streams.models import Activity, Viewer
+from streams import registry
+from streams.models import Activity, Audience, Provider, Viewer
 from streams.models.activity import visible_audiences
+from streams.providers.base import Entity
 from streams.publishing import facets
 from streams.publishing.document import Door
+from streams.publishing.sanitizing import is_web_url
 from streams.publishing.source import Source
+
+logger = logging.getLogger(__name__)
 
 ISSUE, PROJECT = "issue_key", "project_key"
 # From the widest to the narrowest.
@@ -28,7 +35,7 @@ _PROJECT_KEY = re.compile(r"\w[\w.-]{0,63}")
 
 
 @dataclass(frozen=True)
-class Entity:
+class Reported:
     """An issue or project that the poster may see: what to say of it, and who else may see it."""
 
     column: str
@@ -56,17 +63,27 @@ def associate(activities: list[Activity], source: Source) -> None:
     if source.poster is None or source.door is Door.PROVIDER:
         # A source knows what it reports on.
         return
-    asked = {id(activity): _candidates((activity.target or {}).get("url") or "") for activity in activities}
+    asked = {id(activity): _candidates(_address(activity)) for activity in activities}
     keys = {candidate for candidates in asked.values() for candidate in candidates}
     if not keys:
         return
-    known = _known(keys, Viewer.of(source.poster), source.provider.pk)
+    viewer = Viewer.of(source.poster)
+    known = _known(keys, viewer, source.provider.pk)
+    unknown: list[Activity] = []
     for activity in activities:
         found = [known[candidate] for candidate in asked[id(activity)] if candidate in known]
-        address = activity.target["url"] if activity.target else ""
+        address = _address(activity)
         fitting = [entity for entity in found if "/" not in address or entity.is_at(address)]
         if fitting:
             _apply(fitting[0], address, activity)
+        elif "/" in address:
+            unknown.append(activity)
+    if unknown:
+        _ask_the_sources(unknown, viewer)
+
+
+def _address(activity: Activity) -> str:
+    return (activity.target or {}).get("url") or ""
 
 
 def _candidates(address: str) -> list[tuple[str, str]]:
@@ -77,16 +94,45 @@ def _candidates(address: str) -> list[tuple[str, str]]:
     return [(PROJECT, word)] if _PROJECT_KEY.fullmatch(word) else []
 
 
-def _apply(entity: Entity, address: str, activity: Activity) -> None:
+def _apply(entity: Reported, address: str, activity: Activity) -> None:
     activity.project_key = activity.project_key or entity.activity.project_key
     # The project of an issue that nobody has heard of yet says nothing about the issue.
     if entity.column == ISSUE or address.rstrip("/").endswith(entity.key):
         activity.target = entity.thing
-    if entity.activity.audience.kind in _NARROW and activity.audience.kind not in _NARROW:
-        activity.audience = entity.activity.audience
+    _narrow(activity, entity.activity.audience)
 
 
-def _known(keys: set[tuple[str, str]], viewer: Viewer, thirdparty: int) -> dict[tuple[str, str], Entity]:
+def _narrow(activity: Activity, audience: Audience) -> None:
+    if audience.kind in _NARROW and activity.audience.kind not in _NARROW:
+        activity.audience = audience
+
+
+def _ask_the_sources(activities: list[Activity], viewer: Viewer) -> None:
+    """What nobody has heard of yet, a source may know by the looks of its address: one query."""
+    providers = Provider.objects.filter(audience__in=visible_audiences(viewer)).select_related("audience")
+    for activity in activities:
+        address = _address(activity)
+        for provider in providers:
+            if entity := _entity(provider, address):
+                url = entity.url if is_web_url(entity.url) else address
+                named = {"type": entity.type, "title": entity.key, "url": url}
+                activity.target = {"id": None, "summary": None, **named}
+                activity.project_key = activity.project_key or entity.project
+                _narrow(activity, provider.audience)
+                break
+
+
+def _entity(provider: Provider, address: str) -> Entity | None:
+    """A stranger's backend that fails costs the recognition, never the post."""
+    backend = registry.providers().get(provider.backend)
+    try:
+        return backend.entity(provider, address) if backend else None
+    except Exception:
+        logger.exception("provider %s broke while it was asked what an address means", provider.key)
+        return None
+
+
+def _known(keys: set[tuple[str, str]], viewer: Viewer, thirdparty: int) -> dict[tuple[str, str], Reported]:
     """What this viewer may see of these, as the widest audience sees it: three queries, however many."""
     audiences = visible_audiences(viewer)
     found: dict[tuple[str, str], list[int]] = {}
@@ -96,7 +142,7 @@ def _known(keys: set[tuple[str, str]], viewer: Viewer, thirdparty: int) -> dict[
             found.setdefault((column, key), []).append(pk)
     rows = Activity.objects.select_related("audience").in_bulk([pk for pks in found.values() for pk in pks])
     return {
-        name: Entity(*name, min((rows[pk] for pk in pks), key=lambda row: (_WIDTH[row.audience.kind], -row.pk)))
+        name: Reported(*name, min((rows[pk] for pk in pks), key=lambda row: (_WIDTH[row.audience.kind], -row.pk)))
         for name, pks in found.items()
     }
 
