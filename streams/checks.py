@@ -19,6 +19,7 @@ BOUNDS = {
     "STREAMS_EMBED_TOKEN_SECONDS": ("streams.E009", "embed_token_seconds", 30, 86_400, "seconds"),
     "STREAMS_POSTS_PER_MINUTE": ("streams.E010", "posts_per_minute", 0, 1_000_000, "requests"),
     "STREAMS_DELIVERY_DAYS": ("streams.E011", "delivery_days", 1, 3650, "days"),
+    "STREAMS_ACTION_SECONDS": ("streams.E012", "action_seconds", 1, 60, "seconds"),
 }
 
 

@@ -77,6 +77,11 @@ class Conf:
         return int(getattr(settings, "STREAMS_DELIVERY_DAYS", 14))
 
     @property
+    def action_seconds(self) -> int:
+        """Seconds that a click waits for its source's answer before it is told that it is under way."""
+        return int(getattr(settings, "STREAMS_ACTION_SECONDS", 3))
+
+    @property
     def outbound_private(self) -> bool:
         """Whether a source may lie in a private network or on this machine; an administrator named its address."""
         return bool(getattr(settings, "STREAMS_OUTBOUND_PRIVATE", True))

@@ -209,6 +209,14 @@ STREAMS_ACTIONS = [
     "streams.actions.vote.Vote",
     "streams.actions.watch.Watch",
     "streams.actions.comment.WriteComment",
+    "streams.actions.acknowledge.Acknowledge",
+    "streams.actions.at_source.TriggerBuild",
+    "streams.actions.at_source.Rerun",
+    "streams.actions.at_source.Assign",
+    "streams.actions.at_source.Approve",
+    "streams.actions.at_source.Merge",
+    "streams.actions.at_source.Close",
+    "streams.actions.at_source.Reopen",
     *env.list("EXTRA_ACTIONS", default=[]),
 ]
 # What the addresses take and answer, for /api/v1/openapi.json.
@@ -221,6 +229,7 @@ STREAMS_MAX_CONTENT_LENGTH = env.int("MAX_CONTENT_LENGTH", default=5000)
 STREAMS_KEEP_IMAGES = env.bool("KEEP_IMAGES", default=False)
 STREAMS_MAX_BATCH = env.int("MAX_BATCH", default=500)
 STREAMS_POSTS_PER_MINUTE = env.int("POSTS_PER_MINUTE", default=600)
+STREAMS_ACTION_SECONDS = env.int("ACTION_SECONDS", default=3)
 STREAMS_AUTHOR_EMAIL = env.bool("AUTHOR_EMAIL", default=False)
 STREAMS_DELIVERY_DAYS = env.int("DELIVERY_DAYS", default=14)
 STREAMS_EMBED_TOKEN_SECONDS = env.int("EMBED_TOKEN_SECONDS", default=600)

@@ -43,6 +43,7 @@ def test_two_plugins_with_one_key_are_refused(settings: Any) -> None:
         ("STREAMS_MAX_BATCH", 0, "streams.E008"),
         ("STREAMS_EMBED_TOKEN_SECONDS", 1, "streams.E009"),
         ("STREAMS_DELIVERY_DAYS", 0, "streams.E011"),
+        ("STREAMS_ACTION_SECONDS", 0, "streams.E012"),
     ],
 )
 def test_a_setting_out_of_bounds_is_told_with_a_hint(settings: Any, setting: str, value: Any, number: str) -> None:

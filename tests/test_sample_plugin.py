@@ -17,7 +17,7 @@ from tests.conftest import Api
 def installed(settings: Any) -> None:
     strangers = ["tests.sample_plugin.logbook.Logbook", "tests.sample_plugin.doorbell.Doorbell"]
     settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, *strangers]
-    settings.STREAMS_ACTIONS = [*settings.STREAMS_ACTIONS, "tests.sample_plugin.acknowledge.Acknowledge"]
+    settings.STREAMS_ACTIONS = [*settings.STREAMS_ACTIONS, "tests.sample_plugin.countersign.Countersign"]
 
 
 @pytest.fixture
@@ -59,31 +59,31 @@ def test_what_it_delivers_is_on_the_stream_once(team: Audience, as_bob: Api) -> 
 def test_its_action_is_offered_only_on_its_own_objects(logbook: Provider, as_bob: Api, activity: Activity) -> None:
     polling.poll(logbook)
     offered = {item["provider"]["key"]: [a["key"] for a in item["actions"]] for item in as_bob.items()}
-    assert "acknowledge" in offered["log"]
-    assert "acknowledge" not in offered["source"]
-    assert click(as_bob, activity, "acknowledge").status_code == 404
+    assert "countersign" in offered["log"]
+    assert "countersign" not in offered["source"]
+    assert click(as_bob, activity, "countersign").status_code == 404
 
 
 def test_its_action_runs_and_is_remembered(logbook: Provider, as_bob: Api) -> None:
     polling.poll(logbook)
-    answer = click(as_bob, Activity.objects.newest_first()[0], "acknowledge", {"note": "Seen"}).json()
-    assert (answer["message"], answer["action"]["state"]) == ("Acknowledged", "done")
+    answer = click(as_bob, Activity.objects.newest_first()[0], "countersign", {"note": "Seen"}).json()
+    assert (answer["message"], answer["action"]["state"]) == ("Countersigned", "done")
     assert ActionRun.objects.get().result == {"note": "Seen"}
-    assert shown(as_bob, "acknowledge")["input"]["properties"]["note"]["maxLength"] == 100
+    assert shown(as_bob, "countersign")["input"]["properties"]["note"]["maxLength"] == 100
 
 
 def test_what_it_refuses_is_told_in_its_own_words_and_audited(logbook: Provider, as_bob: Api) -> None:
     polling.poll(logbook)
-    response = click(as_bob, Activity.objects.newest_first()[0], "acknowledge", {"note": "refuse"})
+    response = click(as_bob, Activity.objects.newest_first()[0], "countersign", {"note": "refuse"})
     assert (response.status_code, response.json()["code"]) == (409, "closed")
     assert response.json()["detail"] == "The logbook is closed."
     assert ActionRun.objects.get().state == "failed"
 
 
 def test_an_action_that_breaks_costs_only_its_own_buttons(logbook: Provider, as_bob: Api, monkeypatch: Any) -> None:
-    from tests.sample_plugin.acknowledge import Acknowledge
+    from tests.sample_plugin.countersign import Countersign
 
-    monkeypatch.setattr(Acknowledge, "offer", lambda *_: 1 / 0)
+    monkeypatch.setattr(Countersign, "offer", lambda *_: 1 / 0)
     polling.poll(logbook)
     assert [action["key"] for action in as_bob.items()[0]["actions"]] == ["comment", "vote", "watch"]
 

@@ -31,6 +31,8 @@ class Offer:
     reason: str = ""
     # How many people did it, or None where nobody counts.
     count: int | None = None
+    # Whether it can be taken back now; None leaves it to the action.
+    undo: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,21 @@ class InlineAction:
     confirm: str = ""
     # Whether undo() works.
     can_undo: bool = False
+    # Whether whoever did it may do it again, as with a comment; at a source this decides, here perform() does.
+    repeats: bool = False
+    # What it could come to where a page was framed to mislead: "reversible" (a press and an undo), "visible" (others
+    # see it, and it takes typing) or "consequential" (work begins or ends elsewhere: a framed page asks twice).
+    tier: str = "reversible"
+    # The links by which the source of an activity does it for us, by rel, the best first: where the activity carries
+    # one and its backend has it in `rels`, the source is asked and perform() is not.
+    rels: Sequence[str] = ()
+    # Whether it is nothing without the source: then perform() is never called.
+    only_at_source: bool = False
+    # What the button says once this viewer did it; empty for the label.
+    done_label: str = ""
+    # What who clicked is told where the source has no words of its own.
+    done_message: str = "Done"
+    undone_message: str = "Taken back"
 
     def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         """How it stands on each activity of a page, by primary key; leave out those it does not apply to.
@@ -101,6 +118,10 @@ class InlineAction:
     def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:
         """Do it, once: it runs inside a transaction together with its audit row. Raises ActionError."""
         raise NotImplementedError
+
+    def told(self, activity: Activity, viewer: Viewer) -> Sequence[Mapping[str, Any]]:
+        """Documents to publish once the source did it, such as who triggered which build; none by default."""
+        return ()
 
     def undo(self, run: ActionRun) -> Outcome:
         """Take a run of this action back. Raises ActionError."""

@@ -21,6 +21,10 @@ class WriteComment(InlineAction):
     weight = 1
     input = CommentInput
     can_undo = True
+    repeats = True
+    tier = "visible"
+    rels = ("reply-to",)
+    done_message = "Your comment is in"
 
     def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         entities = sorted({activity.entity for activity in activities})

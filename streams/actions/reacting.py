@@ -14,9 +14,6 @@ class ReactionAction(InlineAction):
     """A toggle: pressing it again takes it back."""
 
     kind: Reaction.Kind
-    done_label: str
-    done_message: str
-    undone_message: str
     can_undo = True
 
     def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:

@@ -9,6 +9,7 @@ class Vote(ReactionAction):
     label = "Vote"
     done_label = "Voted"
     weight = 9
+    rels = ("issue-vote", "vote")
     kind = Reaction.Kind.VOTE
     done_message = "Your vote is in"
     undone_message = "Your vote is withdrawn"

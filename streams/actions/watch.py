@@ -9,6 +9,7 @@ class Watch(ReactionAction):
     label = "Watch"
     done_label = "Watching"
     weight = 10
+    rels = ("issue-watch", "watch")
     kind = Reaction.Kind.WATCH
     done_message = "You are watching this"
     undone_message = "You no longer watch this"

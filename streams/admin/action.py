@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from streams import registry
-from streams.admin.base import BumpsVersion, ReadOnly, activity_link, dot
+from streams.admin.base import BumpsVersion, NamesAudience, ReadOnly, activity_link, dot
 from streams.models import ActionHandler, ActionRun, Kind, Provider
 
 DOTS = {"done": "good", "pending": "warning", "failed": "bad"}
@@ -49,13 +49,13 @@ def _sources(chosen: list[str]) -> list[tuple[str, str]]:
 
 
 @admin.register(ActionHandler)
-class ActionHandlerAdmin(BumpsVersion):
+class ActionHandlerAdmin(NamesAudience, BumpsVersion):
     """Switches. The rows appear by themselves: one for each registered action."""
 
     form = ActionHandlerForm
-    list_display = ["label", "enabled", "place", "types", "sources"]
+    list_display = ["button", "enabled", "place", "types", "sources"]
     list_editable = ["enabled"]
-    fields = ["key", "enabled", "weight", "object_types", "providers"]
+    fields = ["key", "enabled", "label", "confirm", "weight", "audience", "object_types", "providers"]
     readonly_fields = ["key"]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -71,9 +71,9 @@ class ActionHandlerAdmin(BumpsVersion):
         return not installed and super().has_delete_permission(request, obj)
 
     @admin.display(description="Action")
-    def label(self, handler: ActionHandler) -> str:
+    def button(self, handler: ActionHandler) -> str:
         action = registry.actions().get(handler.key)
-        return action.label if action else f"{handler.key} (not installed)"
+        return handler.label or action.label if action else f"{handler.key} (not installed)"
 
     @admin.display(description="Weight")
     def place(self, handler: ActionHandler) -> str:
@@ -96,7 +96,7 @@ class ActionRunAdmin(ReadOnly):
 
     list_display = ["created", "username", "did", "outcome", "message", "on"]
     fields = [
-        "created", "username", "user", "action", "undo", "activity", "activity_uid", "entity", "input",
+        "created", "username", "user", "action", "undo", "activity", "activity_uid", "entity", "rel", "input",
         "state", "code", "message", "result", "undone", "origin", "idempotency_key", "uid",
     ]  # fmt: skip
     list_filter = ["state", "action", "undo"]

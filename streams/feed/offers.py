@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from rest_framework import serializers
@@ -13,8 +13,9 @@ from rest_framework import serializers
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
 from streams.actions.sharing import one_page
+from streams.feed import at_source
 from streams.memory import remembered
-from streams.models import ActionHandler, Viewer
+from streams.models import ActionHandler, Activity, Viewer
 
 logger = logging.getLogger(__name__)
 # The admin takes a new version when it changes one; this is for whoever writes to the table by hand.
@@ -27,13 +28,18 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[
     with one_page():
         for action, handler in _switched_on(viewer, version):
             on_offer = _where_it_applies(action, handler, activities)
+            here, there = at_source.parted(action, on_offer, activities, version) if action.rels else (on_offer, [])
+            made = _ask(action, here, viewer)
+            if there:
+                made |= at_source.offers_there(action, there, activities, viewer)
+            words = Words(handler.label, handler.confirm) if handler else Words()
             may_act = viewer.may_act(action.key)
             # Most activities of a page stand alike, and share one offer.
             texts: dict[int, str] = {}
-            for pk, offer in _ask(action, on_offer, viewer).items():
+            for pk, offer in made.items():
                 text = texts.get(id(offer))
                 if text is None:
-                    text = texts[id(offer)] = _text(action, offer, may_act)
+                    text = texts[id(offer)] = _text(action, offer, words, may_act)
                 blocks[pk].append(text)
     return {pk: f"[{','.join(block)}]" for pk, block in blocks.items()}
 
@@ -53,13 +59,24 @@ def _where_it_applies(
     return [activity for activity in activities if applies(action, handler, activity)]
 
 
-def find(key: str) -> tuple[InlineAction, ActionHandler | None] | None:
-    """A registered action that is not switched off."""
+def find(key: str, viewer: Viewer) -> tuple[InlineAction, ActionHandler | None] | None:
+    """A registered action that is not switched off, nor kept from this viewer."""
     action = registry.actions().get(key)
     handler = ActionHandler.objects.filter(key=key).first()
-    if action is None or (handler and not handler.enabled):
+    if action is None or not _is_for(handler, viewer):
         return None
     return action, handler
+
+
+def rel_at_source(action: InlineAction, activity: Activity) -> str:
+    """The rel by which the source of this activity does the action; "" where we do it ourselves."""
+    return at_source.rel_of(action, activity) if action.rels else ""
+
+
+def _is_for(handler: ActionHandler | None, viewer: Viewer) -> bool:
+    if handler is None:
+        return True
+    return handler.enabled and (handler.audience_id is None or handler.audience_id in viewer.audience_ids)
 
 
 def _switched_on(viewer: Viewer, version: int) -> list[tuple[InlineAction, ActionHandler | None]]:
@@ -70,7 +87,7 @@ def _switched_on(viewer: Viewer, version: int) -> list[tuple[InlineAction, Actio
         for key, action in registry.actions().items()
         if viewer.actions is None or key in viewer.actions
     ]
-    return sorted((pair for pair in pairs if pair[1] is None or pair[1].enabled), key=_weight)
+    return sorted((pair for pair in pairs if _is_for(pair[1], viewer)), key=_weight)
 
 
 def _weight(pair: tuple[InlineAction, ActionHandler | None]) -> int:
@@ -89,24 +106,31 @@ def _ask(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) ->
         return {}
 
 
+class Words(NamedTuple):
+    """What an administrator calls it, and asks before; "" for the action's own."""
+
+    label: str = ""
+    confirm: str = ""
+
+
 @functools.lru_cache(maxsize=1024)
-def _text(action: InlineAction, offer: Offer, may_act: bool) -> str:
-    return orjson.dumps(_block(action, offer, may_act)).decode()
+def _text(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> str:
+    return orjson.dumps(_block(action, offer, words, may_act)).decode()
 
 
-def _block(action: InlineAction, offer: Offer, may_act: bool) -> dict[str, Any]:
+def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> dict[str, Any]:
     state, reason = offer.state, offer.reason
     if state == "available" and not may_act:
         state, reason = "disabled", "Sign in to do this"
     return {
         "key": action.key,
-        "label": offer.label or action.label,
+        "label": offer.label or words.label or action.label,
         "state": state,
         "reason": reason,
         "count": offer.count,
-        "confirm": action.confirm or None,
+        "confirm": words.confirm or action.confirm or None,
         "input": input_schema(action),
-        "undo": action.can_undo,
+        "undo": action.can_undo if offer.undo is None else offer.undo,
         "href": None,
         "script": None,
     }

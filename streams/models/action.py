@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from streams import registry
 from streams.models.activity import Activity, new_uid
+from streams.models.audience import Audience
 
 
 class ActionHandlerManager(models.Manager["ActionHandler"]):
@@ -30,6 +31,13 @@ class ActionHandler(models.Model):
     # Keys and not rows: when a provider goes, an action limited to it must not become one without limits.
     providers = models.JSONField(
         default=list, blank=True, help_text='Only on these sources, such as ["source"]; empty for all.'
+    )
+    audience = models.ForeignKey(
+        Audience, models.PROTECT, null=True, blank=True, help_text="Only for these people; empty for whoever may act."
+    )
+    label = models.CharField(max_length=40, blank=True, help_text="What the button says; empty for the action's own.")
+    confirm = models.CharField(
+        max_length=255, blank=True, help_text="A question to answer before it runs; empty for the action's own."
     )
 
     objects = ActionHandlerManager()
@@ -62,8 +70,12 @@ class ActionRun(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     code = models.CharField(max_length=64, blank=True)
     message = models.TextField(blank=True)
-    result = models.JSONField(default=dict, help_text="What the action needs to undo it.")
+    result = models.JSONField(default=dict, help_text="What the action needs to undo it; what its source said.")
     undone = models.DateTimeField(null=True, blank=True)
+    rel = models.CharField(
+        max_length=64, blank=True, help_text="The link by which the source did it; empty: it was done here."
+    )
+    next_check = models.DateTimeField(null=True, blank=True, help_text="When a pending run is asked about again.")
     origin = models.CharField(max_length=255, blank=True, help_text="The page that embedded the gadget.")
     created = models.DateTimeField(auto_now_add=True)
 
@@ -72,7 +84,11 @@ class ActionRun(models.Model):
         indexes = [
             models.Index(
                 fields=["user", "entity", "action", "-id"], condition=Q(undone=None, undo=False), name="run_to_undo"
-            )
+            ),
+            models.Index(
+                fields=["entity", "action"], condition=Q(undone=None, undo=False) & Q(rel__gt=""), name="run_at_source"
+            ),
+            models.Index(fields=["next_check"], condition=Q(state="pending"), name="run_pending"),
         ]
         ordering = ["-id"]
 

@@ -40,6 +40,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.order_by("-published", "-id")
 
 
+def rel_key(rel: str) -> str:
+    """What follows the last slash of a rel that is an IRI."""
+    return rel.rsplit("/", 1)[-1]
+
+
 class Activity(models.Model):
     """Actor, verb, object, target and when: one thing that happened.
 
@@ -126,6 +131,10 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor.get('name', '')} {self.verb} {(self.object or {}).get('title', '')}".strip()
+
+    def link(self, rel: str) -> str:
+        """The address under a rel's key, also where the document named it by an IRI (contract.md §1.7); "" for none."""
+        return next((href for name, href in self.links.items() if rel_key(name) == rel), "")
 
     @property
     def document_id(self) -> str:

@@ -12,9 +12,10 @@ class Reaction(models.Model):
     class Kind(models.TextChoices):
         VOTE = "vote"
         WATCH = "watch"
+        ACKNOWLEDGE = "acknowledge"
 
     entity = models.CharField(max_length=600)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 

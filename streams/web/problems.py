@@ -21,7 +21,16 @@ MEDIA_TYPE = "application/problem+json"
 FOR_PROGRAMS = ("/api/", "/feeds/")
 
 # What an action may say, as a status; anything else an action says is a conflict with how things are.
-ACTION_STATUS = {"not_found": 404, "not_authenticated": 401, "forbidden": 403, "key_reused": 422}
+ACTION_STATUS = {"not_found": 404, "not_authenticated": 401, "forbidden": 403, "key_reused": 422} | {
+    # Not our fault nor the reader's: the source of the activity did not do it.
+    "timeout": 504,
+    "rate_limited": 503,
+    **dict.fromkeys(
+        ("unauthorized", "rejected", "broken", "unreachable", "tls", "redirected", "refused_address", "refused_url",
+         "too_large", "not_readable", "unknown"),
+        502,
+    ),
+}  # fmt: skip
 
 # What may not be revised, as a status; anything else is somebody else's to change.
 REVISION_STATUS = {"not_found": 404, "precondition_failed": 412}

@@ -77,9 +77,9 @@ def click() -> Any:
     return press
 
 
-class Approve(InlineAction):
+class Bless(InlineAction):
     """A stranger's action, for issues."""
 
-    key = "approve"
-    label = "Approve"
+    key = "bless"
+    label = "Bless"
     object_types = ("issue",)

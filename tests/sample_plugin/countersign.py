@@ -13,9 +13,9 @@ class Note(serializers.Serializer):
     note = serializers.CharField(required=False, max_length=100)
 
 
-class Acknowledge(InlineAction):
-    key = "acknowledge"
-    label = "Acknowledge"
+class Countersign(InlineAction):
+    key = "countersign"
+    label = "Countersign"
     object_types = ("entry",)
     input = Note
 
@@ -27,4 +27,4 @@ class Acknowledge(InlineAction):
     def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:
         if data.get("note") == "refuse":
             raise ActionError("The logbook is closed.", code="closed")
-        return Outcome("Acknowledged", {"note": data.get("note", "")})
+        return Outcome("Countersigned", {"note": data.get("note", "")})

@@ -1,0 +1,121 @@
+"""What the sources of a page's activities would do for us, and what was done there: two queries a page at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from django.db import connection
+
+from streams import registry
+from streams.actions.base import InlineAction, Offer, Offered
+from streams.actions.sharing import once
+from streams.memory import remembered
+from streams.models import Activity, Provider, Viewer
+from streams.models.activity import rel_key
+
+SECONDS = 60
+
+
+def rel_of(action: InlineAction, activity: Activity) -> str:
+    """The rel by which the source of this activity does the action; "" where we do it ourselves."""
+    provider = activity.provider
+    backend = registry.providers().get(provider.backend) if provider and provider.enabled else None
+    return _first(action, {rel_key(rel) for rel in activity.links}, backend.rels if backend else ())
+
+
+def parted(
+    action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], version: int
+) -> tuple[Sequence[Offered], list[Offered]]:
+    """Those of a page where we do the action ourselves, and those whose source does it."""
+    known = _rels_by_source(version)
+    asked = [one for one in activities if set(action.rels).intersection(known.get(one.kind.provider_key, ()))]
+    if not asked:
+        return ((), []) if action.only_at_source else (activities, [])
+    links = once("links", lambda: _links(page, known))
+    there = [one for one in asked if _first(action, links.get(one.pk, ()), known[one.kind.provider_key])]
+    if action.only_at_source:
+        return (), there
+    pks = {one.pk for one in there}
+    return [one for one in activities if one.pk not in pks], there
+
+
+def offers_there(
+    action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], viewer: Viewer
+) -> dict[int, Offer]:
+    """How it stands on each: what this viewer did or waits for, and how many did it."""
+    runs = once("runs", lambda: _runs(sorted({one.entity for one in page}), viewer))
+    by_entity = {(run.entity, run.action): run for run in runs}
+    return {one.pk: _offer(action, by_entity.get((one.entity, action.key))) for one in activities}
+
+
+class _Runs(NamedTuple):
+    """What was done about one thing by one action at its source."""
+
+    entity: str
+    action: str
+    people: int
+    mine: int
+    my_pending: int
+    # Of mine that can be undone.
+    undoable: int
+
+
+def _offer(action: InlineAction, runs: _Runs | None) -> Offer:
+    if runs is None:
+        return Offer(undo=False)
+    count = runs.people or None
+    if runs.my_pending:
+        return Offer("pending", count=count, undo=False)
+    if runs.mine and not action.repeats:
+        return Offer("done", action.done_label or None, count=count, undo=bool(runs.undoable))
+    return Offer(count=count, undo=False)
+
+
+def _first(action: InlineAction, carried: Any, offered: Sequence[str]) -> str:
+    return next((rel for rel in action.rels if rel in carried and rel in offered), "")
+
+
+def _rels_by_source(version: int) -> Mapping[str, Sequence[str]]:
+    """What each source that is switched on does for us, by its key; only those that do something."""
+    return remembered("rels", version, SECONDS, _look)
+
+
+def _look() -> Mapping[str, Sequence[str]]:
+    backends = registry.providers()
+    rows = Provider.objects.filter(enabled=True).values_list("key", "backend")
+    return {key: backends[name].rels for key, name in rows if name in backends and backends[name].rels}
+
+
+def _links(page: Sequence[Offered], known: Mapping[str, Sequence[str]]) -> dict[int, set[str]]:
+    """The rels of those activities of the page whose source does anything at all."""
+    pks = [one.pk for one in page if one.kind.provider_key in known]
+    marks = ",".join(["%s"] * len(pks))
+    rows = _rows(f"SELECT id, links FROM streams_activity WHERE id IN ({marks})", pks)  # noqa: S608
+    return {pk: {rel_key(rel) for rel in _json(links)} for pk, links in rows}
+
+
+def _json(value: Any) -> Any:
+    """SQLite keeps it as text; PostgreSQL's driver gives it as text to a cursor of ours."""
+    return orjson.loads(value) if isinstance(value, str | bytes) else value
+
+
+def _runs(entities: list[str], viewer: Viewer) -> list[_Runs]:
+    marks, me = ",".join(["%s"] * len(entities)), viewer.user_id
+    is_mine = "CASE WHEN user_id = %s AND state = %s THEN 1 END"
+    rows = _rows(
+        "SELECT entity, action, COUNT(DISTINCT CASE WHEN state = 'done' THEN user_id END), "  # noqa: S608
+        f"COUNT({is_mine}), COUNT({is_mine}), "
+        "COUNT(CASE WHEN user_id = %s AND state = 'done' AND CAST(result AS TEXT) LIKE %s THEN 1 END) "
+        f"FROM streams_actionrun WHERE entity IN ({marks}) AND rel > '' AND undone IS NULL AND NOT undo "
+        "GROUP BY entity, action",
+        [me, "done", me, "pending", me, '%"undo"%', *entities],
+    )
+    return [_Runs(*row) for row in rows]
+
+
+def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

@@ -1,0 +1,36 @@
+"""One action on one activity by one viewer, exactly once per idempotency key.
+
+What is done here is one transaction (here.py). What the source does for us is two, with a question in between
+(there.py): before it the run is pending, after it the run says how it went; what a crash leaves is settled later
+(settling.py).
+"""
+
+from __future__ import annotations
+
+from streams.actions.base import ActionError
+from streams.feed import offers
+from streams.models import ActionRun, Activity, Viewer
+from streams.performing import here, there
+from streams.performing.click import Click, earlier, resolve, to_undo, validated
+
+__all__ = ["Click", "perform"]
+
+
+def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:
+    """Run it, or answer what the same click did before; a run that is pending is settled later.
+
+    Raises ActionError with the codes `not_found` (hidden, missing or not offered: nobody can tell them apart),
+    `forbidden` (the credential may not act), `key_reused` and whatever the action or its source says. A failed run is
+    audited. Raises rest_framework's ValidationError, which names the fields of the input.
+    """
+    activity, action = resolve(click, viewer)
+    run = earlier(click, viewer)
+    if run is None:
+        data = {} if click.undo else validated(action, click.data)
+        last = to_undo(viewer.user_id, activity.entity, action.key) if click.undo else None
+        rel = (last.rel if last else "") if click.undo else offers.rel_at_source(action, activity)
+        run = (there if rel else here).run(click, viewer, activity, action, data)
+    if run.state == ActionRun.State.FAILED:
+        # Also for a repeated key: who wants to try again presses again.
+        raise ActionError(run.message, code=run.code)
+    return run, activity

@@ -1,0 +1,89 @@
+"""What somebody pressed, and whether they may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from streams.actions.base import ActionError, InlineAction
+from streams.feed import offers
+from streams.models import ActionRun, Activity, Viewer
+
+GONE = "This activity is gone."
+
+
+@dataclass(frozen=True)
+class Click:
+    """What somebody asked for. `idempotency_key` is one per press: a retry of the same press carries the same."""
+
+    uid: UUID
+    action: str
+    idempotency_key: str
+    data: dict[str, Any]
+    undo: bool = False
+    # The page that embedded the gadget.
+    origin: str = ""
+
+
+def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:
+    """The activity and the action, where this viewer may press it here. Raises ActionError."""
+    if not viewer.user.is_authenticated:
+        raise ActionError("Sign in to do this.", code="not_authenticated")
+    activity = Activity.objects.visible_to(viewer).whole().filter(uid=click.uid).first()
+    found = offers.find(click.action, viewer)
+    if activity is None:
+        raise ActionError(GONE, code="not_found")
+    if found is None or not offers.applies(*found, activity):
+        raise ActionError("This action is not offered here.", code="not_found")
+    if not viewer.may_act(click.action):
+        raise ActionError("This credential may not run this action.", code="forbidden")
+    return activity, found[0]
+
+
+def earlier(click: Click, viewer: Viewer) -> ActionRun | None:
+    """The run of this very click, if there is one."""
+    run = ActionRun.objects.filter(user_id=viewer.user_id, idempotency_key=click.idempotency_key).first()
+    if run and (run.activity_uid, run.action, run.undo) != (click.uid, click.action, click.undo):
+        raise ActionError("This Idempotency-Key was used for another click.", code="key_reused")
+    return run
+
+
+def validated(action: InlineAction, data: dict[str, Any]) -> dict[str, Any]:
+    """Raises rest_framework's ValidationError, which names the fields."""
+    if action.input is None:
+        return {}
+    form: serializers.Serializer = action.input(data=data)
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)
+
+
+def to_undo(user_id: Any, entity: str, action: str) -> ActionRun | None:
+    """This person's latest run of the action on the same thing, wherever on the stream it was clicked."""
+    done = ActionRun.objects.filter(undo=False, undone=None, state=ActionRun.State.DONE)
+    return done.filter(user_id=user_id, entity=entity, action=action).first()
+
+
+def begin(click: Click, viewer: Viewer, activity: Activity, action: InlineAction, **more: Any) -> ActionRun:
+    """The audit row. Its unique key makes a concurrent twin wait and then fail with IntegrityError."""
+    return ActionRun.objects.create(
+        user_id=viewer.user_id,
+        username=viewer.user.get_username(),
+        activity=activity,
+        activity_uid=activity.uid,
+        entity=activity.entity,
+        action=action.key,
+        undo=click.undo,
+        idempotency_key=click.idempotency_key,
+        origin=click.origin[:255],
+        **more,
+    )
+
+
+def still_seen(activity: Activity, viewer: Viewer) -> None:
+    """Raises ActionError when somebody deleted or hid what was clicked. Inside a transaction that bumped the version:
+    nobody else writes from there on."""
+    if not Activity.objects.visible_to(viewer).filter(pk=activity.pk).exists():
+        raise ActionError(GONE, code="not_found")

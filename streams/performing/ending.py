@@ -1,0 +1,103 @@
+"""How a question to a source ended: the run, what undoes it, the documents that tell of it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from streams import registry
+from streams.actions.base import Outcome
+from streams.models import ActionRun, Version, Viewer
+from streams.performing.telling import tell
+from streams.providers.base import Done, ProviderError
+from streams.publishing.document import Door
+from streams.publishing.publish import Source, publish
+
+logger = logging.getLogger(__name__)
+
+# No question takes longer: a run that still waits for its answer was left by a process that died.
+FORGOTTEN = timedelta(minutes=2)
+# The first look at how something slow is going comes soon, the others ever later.
+FIRST_CHECK = timedelta(seconds=1)
+
+# What a source's answer means to who clicked, by its code; {} is the source's name.
+SENTENCES = {
+    "unauthorized": "{} does not accept our credentials; an administrator has to mend them.",
+    "forbidden": "{} does not allow this.",
+    "missing": "{} does not have this any more.",
+    "conflict": "{} says that this was done already.",
+    "precondition": "{} does not allow this now: perhaps it is resolved, or your own.",
+    "rate_limited": "{} asks to wait; try again later.",
+    "rejected": "{} refused this.",
+    "broken": "{} has a problem of its own; try again later.",
+    "timeout": "{} did not answer in time. Perhaps it was done all the same: look there before you try again.",
+    "unreachable": "{} cannot be reached; try again later.",
+    "tls": "{} cannot prove that it is itself; an administrator has to look.",
+    "redirected": "{} has moved; an administrator has to correct its address.",
+    "unknown": "It is not known whether {} did this: look there before you try again.",
+}
+
+
+def end(run: ActionRun, done: Done) -> ActionRun:
+    """Done, or under way at the source."""
+    if done.pending:
+        return _under_way(run, done)
+    undoes, own = run.result.get("undoes"), _own_message(run)
+    run.state, run.code, run.next_check = ActionRun.State.DONE, "", None
+    run.message, run.result = done.message or own, {"undo": done.undo} if done.undo else {}
+    with transaction.atomic():
+        Version.bump()
+        if undoes:
+            ActionRun.objects.filter(pk=undoes).update(undone=timezone.now())
+        _save(run)
+        _tell(run, done)
+    return run
+
+
+def _own_message(run: ActionRun) -> str:
+    action = registry.actions().get(run.action)
+    own = (action.undone_message if run.undo else action.done_message) if action else ""
+    return own or "Done"
+
+
+def _tell(run: ActionRun, done: Done) -> None:
+    """It was done, whatever becomes of the documents that tell of it: the source's own, and the action's."""
+    activity, action, user = run.activity, registry.actions().get(run.action), run.user
+    try:
+        with transaction.atomic():
+            if activity and activity.provider and done.documents:
+                publish(done.documents, Source(Door.PROVIDER, activity.provider, activity.provider.audience))
+            if activity and action and user and not run.undo:
+                viewer = Viewer.of(user)
+                tell(Outcome(run.message, documents=action.told(activity, viewer)), activity, viewer)
+    except Exception:
+        logger.exception("what %s did could not be put on the stream", run.action)
+
+
+def _under_way(run: ActionRun, done: Done) -> ActionRun:
+    run.message, run.next_check = done.message or "Under way", timezone.now() + FIRST_CHECK
+    run.result = run.result | {"pending": done.pending, "undo": done.undo}
+    return _saved(run)
+
+
+def fail(run: ActionRun, error: ProviderError) -> ActionRun:
+    """The audit has what the source said, the person a sentence."""
+    name = run.activity.provider.name if run.activity and run.activity.provider else "The source"
+    run.state, run.code, run.next_check = ActionRun.State.FAILED, error.code, None
+    run.message = SENTENCES[error.code].format(name) if error.code in SENTENCES else str(error)
+    run.result = run.result | ({"said": str(error)} if str(error) else {})
+    return _saved(run)
+
+
+@transaction.atomic
+def _saved(run: ActionRun) -> ActionRun:
+    Version.bump()
+    _save(run)
+    return run
+
+
+def _save(run: ActionRun) -> None:
+    run.save(update_fields=["state", "code", "message", "result", "next_check"])

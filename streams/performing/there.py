@@ -1,0 +1,122 @@
+"""An action that the source of the activity does for us: before and after the question a transaction each.
+
+The question itself is asked in no transaction and, when it takes long, in no request either: who clicked is told that
+it is under way. Nothing is asked twice, and what is not known to have failed is never called failed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillRunning
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from streams import registry
+from streams.actions.base import ActionError, InlineAction
+from streams.conf import conf
+from streams.feed import offers
+from streams.models import ActionRun, Activity, Version, Viewer
+from streams.performing.click import Click, begin, earlier, still_seen, to_undo
+from streams.performing.ending import FORGOTTEN, end, fail
+from streams.providers.base import Done, ProviderError
+
+logger = logging.getLogger(__name__)
+
+# Questions that are under way in one process; more of them wait their turn, and whoever clicked is told so.
+MOST_ASKED = 8
+_asking = ThreadPoolExecutor(MOST_ASKED, thread_name_prefix="asking")
+
+Ask = Callable[[], Done]
+
+
+def run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]) -> ActionRun:
+    """The run, done, failed or pending."""
+    try:
+        run, is_new = _begun(click, viewer, activity, action, data)
+    except IntegrityError:
+        if run_of_twin := earlier(click, viewer):
+            return run_of_twin
+        raise
+    if not is_new:
+        return run
+    future = _asking.submit(_question(run, viewer, activity, data))
+    try:
+        future.result(timeout=conf.action_seconds)
+    except StillRunning:
+        future.add_done_callback(lambda asked: _answered_later(run.pk, asked))
+        return run
+    except Exception:  # noqa: S110  (the run says it)
+        pass
+    return _answered(run, future)
+
+
+@transaction.atomic
+def _begun(
+    click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]
+) -> tuple[ActionRun, bool]:
+    """The audit row, pending and new; or that of an earlier press which is still under way: one question is enough.
+
+    Raises ActionError, and IntegrityError where the same press came twice at once.
+    """
+    Version.bump()
+    still_seen(activity, viewer)
+    mine = ActionRun.objects.filter(user_id=viewer.user_id, entity=activity.entity, action=action.key, undo=click.undo)
+    if under_way := mine.filter(state=ActionRun.State.PENDING).first():
+        transaction.set_rollback(True)
+        return under_way, False
+    last = to_undo(viewer.user_id, activity.entity, action.key)
+    if click.undo and last is None:
+        raise ActionError("There is nothing to undo.", code="nothing_to_undo")
+    if not click.undo and last and last.rel and not action.repeats:
+        raise ActionError("You did this already.", code="already_done")
+    rel = last.rel if click.undo and last else offers.rel_at_source(action, activity)
+    result = {"undoes": last.pk} if click.undo and last else {}
+    more = {"rel": rel, "result": result, "next_check": timezone.now() + FORGOTTEN}
+    return begin(click, viewer, activity, action, input=data, state=ActionRun.State.PENDING, **more), True
+
+
+def _question(run: ActionRun, viewer: Viewer, activity: Activity, data: dict[str, Any]) -> Ask:
+    """What is asked of the source. It touches no database."""
+    provider = activity.provider
+    backend = registry.providers().get(provider.backend) if provider else None
+    if provider is None or backend is None:
+        raise ActionError("The source of this activity is gone.", code="not_offered")
+    undo = _undo_of(run)
+
+    def ask() -> Done:
+        if run.rel == "reply-to" and not run.undo:
+            return backend.reply(provider, activity, data["text"], viewer)
+        return backend.send(provider, activity, run.rel, viewer, undo)
+
+    return ask
+
+
+def _undo_of(run: ActionRun) -> dict[str, Any]:
+    """What the source said when it did what is to be undone."""
+    if not run.undo:
+        return {}
+    return ActionRun.objects.get(pk=run.result["undoes"]).result.get("undo", {})
+
+
+def _answered(run: ActionRun, asked: Future[Done]) -> ActionRun:
+    try:
+        done = asked.result()
+    except ProviderError as error:
+        return fail(run, error)
+    except Exception:
+        # A stranger's backend may break in any way; what it did before is not known.
+        logger.exception("provider code broke while it was asked for %s", run.action)
+        return fail(run, ProviderError("", code="unknown"))
+    return end(run, done)
+
+
+def _answered_later(pk: int, asked: Future[Done]) -> None:
+    """In the thread that asked: the request has long been answered."""
+    try:
+        _answered(ActionRun.objects.get(pk=pk), asked)
+    finally:
+        connection.close()
