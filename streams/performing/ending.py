@@ -37,6 +37,9 @@ SENTENCES = {
     "unreachable": "{} cannot be reached; try again later.",
     "tls": "{} cannot prove that it is itself; an administrator has to look.",
     "redirected": "{} has moved; an administrator has to correct its address.",
+    "refused_address": "{} lies where this server asks nobody; an administrator has to look.",
+    "refused_url": "{} would have been asked at an address that is not its own; an administrator has to look.",
+    "not_readable": "{} answered with something else than an answer; an administrator has to look.",
     "unknown": "It is not known whether {} did this: look there before you try again.",
 }
 
@@ -86,8 +89,9 @@ def _under_way(run: ActionRun, done: Done) -> ActionRun:
 def fail(run: ActionRun, error: ProviderError) -> ActionRun:
     """The audit has what the source said, the person a sentence."""
     name = run.activity.provider.name if run.activity and run.activity.provider else "The source"
-    run.state, run.code, run.next_check = ActionRun.State.FAILED, error.code, None
-    run.message = SENTENCES[error.code].format(name) if error.code in SENTENCES else str(error)
+    code = "not_readable" if error.code == "too_large" else error.code
+    run.state, run.code, run.next_check = ActionRun.State.FAILED, code, None
+    run.message = SENTENCES[code].format(name) if code in SENTENCES else str(error)
     run.result = run.result | ({"said": str(error)} if str(error) else {})
     return _saved(run)
 

@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from streams.actions.base import ActionError
+from streams.performing.ending import SENTENCES
 from streams.publishing.problems import Problem
 from streams.publishing.revising import RevisionError
 
@@ -20,17 +21,18 @@ MEDIA_TYPE = "application/problem+json"
 # Addresses that nobody types.
 FOR_PROGRAMS = ("/api/", "/feeds/")
 
-# What an action may say, as a status; anything else an action says is a conflict with how things are.
-ACTION_STATUS = {"not_found": 404, "not_authenticated": 401, "forbidden": 403, "key_reused": 422} | {
-    # Not our fault nor the reader's: the source of the activity did not do it.
-    "timeout": 504,
+# What an action may say, as a status; anything else an action says is a conflict with how things are. What its source
+# says is neither our fault nor the reader's.
+ACTION_STATUS = {
+    **dict.fromkeys(SENTENCES, 502),
+    **dict.fromkeys(("missing", "conflict", "precondition"), 409),
     "rate_limited": 503,
-    **dict.fromkeys(
-        ("unauthorized", "rejected", "broken", "unreachable", "tls", "redirected", "refused_address", "refused_url",
-         "too_large", "not_readable", "unknown"),
-        502,
-    ),
-}  # fmt: skip
+    "timeout": 504,
+    "not_found": 404,
+    "not_authenticated": 401,
+    "forbidden": 403,
+    "key_reused": 422,
+}
 
 # What may not be revised, as a status; anything else is somebody else's to change.
 REVISION_STATUS = {"not_found": 404, "precondition_failed": 412}

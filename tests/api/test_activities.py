@@ -100,8 +100,8 @@ def test_a_click_on_an_activity_that_is_deleted_meanwhile(
         Activity.objects.all().delete()
         return once(click, *args)
 
-    once = performing._once
-    monkeypatch.setattr(performing, "_once", too_late)
+    once = performing.here.run
+    monkeypatch.setattr(performing.here, "run", too_late)
     clicked = as_bob.post(f"{URL}{activity.uid}/actions/vote/", {}, Idempotency_Key="1")
     assert (clicked.status_code, clicked.json()["code"]) == (404, "not_found")
 

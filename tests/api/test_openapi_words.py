@@ -15,6 +15,7 @@ from rest_framework.exceptions import APIException
 from streams import registry
 from streams.feed import options
 from streams.models.token import Scope
+from streams.performing.ending import SENTENCES
 from streams.publishing.document import CONTRACT_FIELDS, OUR_FIELDS, THING
 from streams.publishing.fields import ALIASES
 from streams.web import pages
@@ -84,7 +85,7 @@ def test_the_scopes_are_those_of_tokens() -> None:
 
 DOORS = ["streams/api", "streams/web", "gadget"]
 WRITERS = ["streams/publishing", "streams/feed", "streams/web"]
-ACTIONS = ["streams/actions", "streams/performing.py"]
+ACTIONS = ["streams/actions", "streams/performing"]
 # Of a page for people.
 # A 405 is for who did not read the description.
 NOT_OF_THE_API = {"Content-Security-Policy", "Allow"}
@@ -122,7 +123,12 @@ def test_every_code_of_a_problem_is_described() -> None:
     errors = [one for one in [*errors, *APIException.__subclasses__()] if issubclass(one, APIException)]
     raised = {one.default_code for one in errors if one is not APIException}
     raised |= codes(DOORS, "problem", "_plain", "_body", "AuthenticationFailed", "PermissionDenied")
-    raised |= codes(ACTIONS, "ActionError") | {"failed"} | codes(["streams/publishing/revising.py"], "RevisionError")
+    raised |= (
+        codes(ACTIONS, "ActionError")
+        | {"failed"}
+        | SENTENCES.keys()
+        | codes(["streams/publishing/revising.py"], "RevisionError")
+    )
     assert raised == CODES.keys()
     assert [code for code in CODES if f"`{code}`" not in SCHEMAS["Problem"]["properties"]["code"]["description"]] == []
 

@@ -33,6 +33,11 @@ CODES: dict[str, tuple[int, str]] = {
     "too_many_links": (409, "The person has as many links to this stream as they may: revoke one."),
     "nothing_to_undo": (409, "There is no press of this person to take back."),
     "no_undo": (409, "This action cannot be taken back."),
+    "not_offered": (409, "The source of the activity does not do this, or not any more."),
+    "already_done": (409, "This person did it before, and once is enough."),
+    "conflict": (409, "The source of the activity says that it was done already."),
+    "precondition": (409, "The source of the activity does not allow it as things are."),
+    "missing": (409, "The source of the activity does not have it any more."),
     "refused": (409, "What the action wanted to publish was refused."),
     "failed": (409, "The action could not be done; `detail` says why."),
     "precondition_failed": (412, "The activity has changed meanwhile: `If-Match` names another revision."),
@@ -43,6 +48,18 @@ CODES: dict[str, tuple[int, str]] = {
         429,
         "Written too often, or asked too often where that is limited: wait for Retry-After seconds.",
     ),
+    "unauthorized": (502, "The source of the activity does not accept this server's credentials."),
+    "rejected": (502, "The source of the activity refused it."),
+    "broken": (502, "The source of the activity has a problem of its own."),
+    "unreachable": (502, "The source of the activity cannot be reached."),
+    "tls": (502, "The source of the activity cannot prove that it is itself."),
+    "redirected": (502, "The source of the activity has moved."),
+    "refused_address": (502, "The address of the source is one that this server never asks."),
+    "refused_url": (502, "The link of the activity leads elsewhere than to its source."),
+    "not_readable": (502, "The source of the activity answered with what cannot be read."),
+    "unknown": (502, "It is not known whether the source of the activity did it: look there first."),
+    "rate_limited": (503, "The source of the activity asks to wait."),
+    "timeout": (504, "The source of the activity did not answer in time; perhaps it did it all the same."),
 }
 
 # `code` of one of its `errors`: of a parameter, of a filter (contract.md §2), of a field of a document or of an input.
@@ -127,7 +144,7 @@ SCHEMAS: dict[str, Schema] = {
 # A reader of any address may meet these.
 READING = (400, 401, 403, 404, 406, 429)
 WRITING = (*READING, 413, 415)
-ACTING = (*WRITING, 409, 422)
+ACTING = (*WRITING, 409, 422, 502, 503, 504)
 POSTING = (*WRITING, 422)
 REVISING = (*WRITING, 412)
 
