@@ -168,7 +168,7 @@ def _self_url(request: Request) -> str:
 
 
 def _variant(request: Request, viewer: Viewer, url: str) -> str:
-    return f"activity {url} {is_true(request, 'relativeLinks')} {shows_emails(viewer)}"
+    return f"activity {url} {is_true(request, 'relativeLinks')} {shows_emails(viewer)} {'act' in viewer.scopes}"
 
 
 def _head(request: Request, feed: Feed, url: str) -> Head:
@@ -180,4 +180,5 @@ def _head(request: Request, feed: Feed, url: str) -> Head:
         relative=is_true(request, "relativeLinks"),
         names_failures=feed.viewer.user.is_authenticated,
         shows_emails=shows_emails(feed.viewer),
+        acts=feed.viewer.user.is_authenticated and "act" in feed.viewer.scopes,
     )

@@ -21,6 +21,11 @@ class Obliging(ProviderBackend):
     # A question waits for it.
     may_answer: ClassVar[threading.Event] = threading.Event()
 
+    @classmethod
+    def reset(cls) -> None:
+        cls.asked, cls.answer, cls.settlement = [], Done(), None
+        cls.may_answer.set()
+
     def reply(self, provider: Provider, activity: Activity, text: str, viewer: Viewer) -> Done:
         return self._answered("reply", activity.link("reply-to"), text, viewer.user.get_username())
 

@@ -38,8 +38,7 @@ LINKS = {
 def obliging(settings: Any) -> Iterator[type[Obliging]]:
     settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "tests.actions.at_source.Obliging"]
     settings.STREAMS_ACTION_SECONDS = 10
-    Obliging.asked, Obliging.answer, Obliging.settlement = [], Done(), None
-    Obliging.may_answer.set()
+    Obliging.reset()
     yield Obliging
     Obliging.may_answer.set()
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from io import StringIO
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import orjson
 from django.utils import timezone
@@ -14,9 +15,11 @@ from streams.feed.render import text
 from streams.feed.render.head import Place
 from streams.feed.render.sentence import is_a_comment, title
 from streams.feed.render.xml import XML
+from streams.models.activity import rel_key
 from streams.vocabulary import PERSON, type_iri, verb_chain
 
-ICON = "http://streams.atlassian.com/syndication/icon"
+SYNDICATION = "http://streams.atlassian.com/syndication/"
+ICON = f"{SYNDICATION}icon"
 # Rels that this file writes itself; a source's link of that name would be a second opinion.
 OWN_RELS = {"alternate", "self", "photo", ICON}
 # What the original calls the application behind a provider key; others go by their own name.
@@ -98,9 +101,27 @@ def _add_links(xml: XML, item: Item, place: Place) -> None:
     icon, icon_title = place.icon(item)
     xml.element("link", rel="alternate", href=place.alternate(item))
     xml.element("link", rel=ICON, href=icon, title=icon_title)
-    for rel, href in item["links"].items():
+    links = _acting_links(item) if place.acts else {}
+    replaced = {rel_key(rel) for rel in links}
+    links = {rel: href for rel, href in item["links"].items() if rel_key(rel) not in replaced} | links
+    for rel, href in links.items():
         if rel not in OWN_RELS and not any(map(str.isspace, rel)):
             xml.element("link", rel=rel, href=place.link(href))
+
+
+def _acting_links(item: Item) -> dict[str, str]:
+    """Where a client replies, votes and watches: here, also where the source does it, whose link is not for clients."""
+    links = {f"{SYNDICATION}reply-to": f"/plugins/servlet/streamscomments/{item['provider']['key']}/{item['id']}"}
+    key = next((part["title"] for part in (item["target"], item["object"]) if _is_issue(part)), None)
+    if key:
+        issue = f"/rest/jira-activity-stream/1.0/actions/{{}}/{quote(key)}"
+        links |= {f"{SYNDICATION}issue-vote": issue.format("issue-vote")}
+        links |= {f"{SYNDICATION}watch": issue.format("issue-watch")}
+    return links
+
+
+def _is_issue(part: dict[str, Any] | None) -> bool:
+    return bool(part and part["title"] and (part["type"] or "").rsplit("/", 1)[-1] == "issue")
 
 
 def _add_activity(xml: XML, item: Item, place: Place) -> None:

@@ -18,6 +18,8 @@ class Place:
     base: str
     # Links to this server without its name (contract.md §1.2, `relativeLinks`).
     relative: bool = False
+    # Whether the reader may act: then entries carry where a reply, a vote and a watch go (contract.md §6.5).
+    acts: bool = False
 
     def absolute(self, path: str) -> str:
         return urljoin(f"{self.base}/", path)
@@ -60,7 +62,7 @@ class Head(Place):
 
     @property
     def place(self) -> Place:
-        return Place(base=self.base, relative=self.relative)
+        return Place(base=self.base, relative=self.relative, acts=self.acts)
 
 
 def items(feed: Feed) -> list[dict[str, Any]]:
