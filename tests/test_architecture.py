@@ -24,7 +24,14 @@ LAYERS: list[list[str]] = [
     ["streams.accounts"],
     ["streams.models"],
     ["streams.checks"],
-    ["streams.registry", "streams.memory", "streams.autolinks", "streams.vocabulary", "streams.outbound"],
+    [
+        "streams.registry",
+        "streams.memory",
+        "streams.autolinks",
+        "streams.vocabulary",
+        "streams.outbound",
+        "streams.xml",
+    ],
     ["streams.conf"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

@@ -189,8 +189,8 @@ THIEF = '<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]><feed xmlns="http
     [
         (BOMB, "declares entities"),
         (THIEF, "declares entities"),
-        ("<feed", "neither JSON nor well-formed XML"),
-        ("", "neither JSON nor well-formed XML"),
+        ("<feed", "no well-formed XML"),
+        ("", "no well-formed XML"),
         ("<html/>", "no feed"),
         ("{", "not valid JSON"),
         ('<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', "does not say what wrote it"),

@@ -13,8 +13,8 @@ import feedparser
 import orjson
 from django.core.management.base import CommandError
 from django.utils.text import Truncator
-from lxml import etree
 
+from streams import xml
 from streams.conf import conf
 from streams.management.imports import atom
 from streams.publishing import as2, sanitizing
@@ -120,15 +120,10 @@ def _json_feed_item(item: Any) -> Any:
 
 
 def _from_xml(data: bytes) -> Imported:
-    # Entities can make a small file gigantic, or name other files: none is read.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise CommandError(f"This is neither JSON nor well-formed XML: {error}.") from error
-    dtd: Any = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise CommandError("This feed declares entities, which are not read; save it without its DOCTYPE.")
+        root = xml.parse(data)
+    except xml.InvalidXml as error:
+        raise CommandError(f"This is neither JSON nor a feed that can be read. {error}") from error
     if root.tag == atom.FEED:
         return Imported(list(atom.documents(root)), atom.application(root))
     # By a stream: a text could be taken for an address.
