@@ -174,7 +174,8 @@ class Outbound:
     def _redirected(self, url: httpx.URL, response: httpcore.Response) -> httpx.URL:
         location = httpx.Headers(response.headers).get("location", "")
         try:
-            return self._site.follow(location, url)
+            # An empty reference is one to the same page.
+            return self._site.follow(location or " ", url)
         except OutboundError:
             target = self._secrecy.clean(_where_to(url, location))
             text = f"{self._place(url)} redirects to {target}; configure that address, if it is the right one."

@@ -14,6 +14,7 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Readers of addresses disagree about each of these.
 UNCLEAR = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
 UNCLEAR_DECODED = re.compile(r"[\x00-\x1f\x7f]")
+PORTS = {"http": 80, "https": 443}
 PATH = re.compile(r"[^:/?#]+://[^/?#]*([^?#]*)")
 
 
@@ -53,8 +54,7 @@ class Site:
             _refuse("This is no web address.")
 
     def _checked(self, url: httpx.URL) -> httpx.URL:
-        same = (url.scheme, url.raw_host, url.port) == (self.base.scheme, self.base.raw_host, self.base.port)
-        if not same or _segments(url)[: len(self._segments)] != self._segments:
+        if _origin(url) != _origin(self.base) or _segments(url)[: len(self._segments)] != self._segments:
             _refuse(f"This lies outside of {self}; configure the address that holds both.")
         return url
 
@@ -70,7 +70,7 @@ def _parsed(text: str) -> httpx.URL:
         url = httpx.URL(text)
     except (httpx.InvalidURL, UnicodeError):
         _refuse("This is no web address; write it as in https://jira.example.com/jira.")
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in PORTS or not url.host or "%" in url.host:
         _refuse("This is no web address; write it as in https://jira.example.com/jira.")
     if url.userinfo:
         _refuse("An address holds no name and no password; enter them in their own fields.")
@@ -93,6 +93,10 @@ def _check_segment(segment: str, is_whole: bool) -> None:
     climbs = {".", ".."} & set(re.split(r"[/\\]", decoded))
     if (climbs and (is_whole or decoded != segment)) or UNCLEAR_DECODED.search(decoded):
         _refuse("The path of this address climbs out of its folder or holds control characters; write it plainly.")
+
+
+def _origin(url: httpx.URL) -> tuple[str, bytes, int]:
+    return url.scheme, url.raw_host, url.port or PORTS[url.scheme]
 
 
 def _segments(url: httpx.URL) -> list[bytes]:
