@@ -56,12 +56,10 @@ def is_never_asked(address: Address) -> bool:
 
 def is_private(address: Address) -> bool:
     """Whatever is not reached by everybody: loopback, private, shared, reserved."""
-    return any(
-        not form.is_global or (form.version == 6 and form.is_site_local) for form in _inside(address) or [address]
-    )
+    return any(not form.is_global or getattr(form, "is_site_local", False) for form in _inside(address) or [address])
 
 
-def _inside(address: Address) -> list[IPv4Address]:
+def _inside(address: Address) -> list[Address]:
     """Each address of version 4 that is written inside one of version 6."""
     if isinstance(address, IPv4Address) or address.is_loopback:
         return []

@@ -204,8 +204,8 @@ class Outbound:
     def _failure(self, error: Exception, place: str) -> OutboundError:
         if self._patience.cancelled.is_set():
             return OutboundError(f"Asking {place} was cancelled.", "cancelled")
-        if isinstance(error.__cause__, ssl.SSLError):
-            reason = getattr(error.__cause__, "verify_message", "") or "no TLS there"
+        if isinstance(error.__context__, ssl.SSLError):
+            reason = getattr(error.__context__, "verify_message", "") or "no TLS there"
             text = (
                 f"{place} does not prove who it is ({reason}); check its certificate, or name the CA bundle to trust."
             )

@@ -1,4 +1,4 @@
-"""A server on loopback, a client of it, and a resolver that says whatever a test wants."""
+"""A client of the server on loopback, and a resolver that says whatever a test wants."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ from streams.outbound import Outbound, OutboundError
 from tests.web_server import WebServer
 
 Resolver = dict[str, list[str]]
-
-
-@pytest.fixture
-def server() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
 
 
 @pytest.fixture
