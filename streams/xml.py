@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -19,7 +21,11 @@ class InvalidXml(ValueError):
 
 def parse(data: bytes) -> Any:
     """The root of a whole document. Raises InvalidXml."""
-    return Entries(data[start : start + PIECE] for start in range(0, len(data), PIECE)).root
+    return Entries(pieces(BytesIO(data))).root
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    return iter(partial(file.read, PIECE), b"")
 
 
 class Entries:
