@@ -86,5 +86,5 @@ def _look_up(host: str, port: int, outcome: SimpleQueue[list[str] | Exception]) 
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         outcome.put(list(dict.fromkeys(str(address[0]) for *_, address in found)))
-    except Exception as error:
+    except Exception as error:  # whatever it is, somebody waits for it
         outcome.put(error)

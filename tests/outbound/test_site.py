@@ -41,7 +41,8 @@ OUTSIDE = [
     "https:peer.example/jira", "https:///jira/x", "//evil.example/jira", "///evil.example/jira", "/\\evil.example/jira",
     "https://peer.example/jira/../x", "../x", "a/../../x", "a/%2e%2e/b", "a/%2E./b", "a/.%2e/b", "%252e%252e/x",
     "..%2fx", "a%2f..%2fb", "..%5cx", "a\\..\\b", "./x", "a b", "a\tb", "a\r\nHost: evil.example", "a%0d%0aX: y",
-    "a%00", "\u00a0x", "file:///etc/passwd", "javascript:alert(1)", "ftp://peer.example/jira/x", "data:text/plain,x",
+    "a/..;/b", "..;x=1/y", "%2e%2e;/x", "https://peer.example//jira/x", "a%00",
+    "\u00a0x", "file:///etc/passwd", "javascript:alert(1)", "ftp://peer.example/jira/x", "data:text/plain,x",
     "gopher://peer.example/", "https://peer.example%2eevil.example/jira", "https://peer.example\u3002evil.example/jira",
     "https://[::1/jira",    "https://peer.example:x/jira", "https://peer.example:99999/jira", "https://\u2024/jira", "https://peer.example./jira/x",
 ]  # fmt: skip
@@ -50,6 +51,10 @@ OUTSIDE = [
 @pytest.mark.parametrize("where", OUTSIDE)
 def test_what_lies_outside_is_not_asked(where: str) -> None:
     assert refusal(lambda: Site(JIRA).locate(where)).code == "refused_url"
+
+
+def test_a_query_that_is_too_long_is_not_asked() -> None:
+    assert refusal(lambda: Site(JIRA).locate("x", {"q": "y" * 100_000})).code == "refused_url"
 
 
 @pytest.mark.parametrize(
