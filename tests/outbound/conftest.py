@@ -16,11 +16,11 @@ Resolver = dict[str, list[str]]
 
 @pytest.fixture
 def outbound(server: WebServer) -> Iterator[Callable[..., Outbound]]:
-    """Makes a client of the server, or of a folder of it; no answer takes it more than half a second."""
+    """Makes a client of the server, or of a folder of it; tests of its patience give it less."""
     made: list[Outbound] = []
 
     def make(folder: str = "", **options: Any) -> Outbound:
-        made.append(Outbound(server.url + folder, **{"seconds": 0.5, **options}))
+        made.append(Outbound(server.url + folder, **{"seconds": 10, **options}))
         return made[-1]
 
     yield make
