@@ -48,11 +48,11 @@ class Entries:
         kept = entry.getparent().index(entry) if entry is not None else 0
         while entry is not None:
             yield entry
-            # The parser may still be adding to what follows an entry, so the entry itself stays until the next one.
-            entry.clear(keep_tail=True)
-            parent = entry.getparent()
-            del parent[kept : parent.index(entry)]
             entry = next(self._found, None)
+            if entry is not None:
+                # Not the entry itself: the parser may still be adding to what follows it.
+                parent = entry.getparent()
+                del parent[kept : parent.index(entry)]
 
     def _read(self, chunks: Iterable[bytes]) -> Iterator[Any]:
         # Entities can make a small file gigantic, or name other files: none is read.

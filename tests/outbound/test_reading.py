@@ -140,7 +140,7 @@ def bomb(size: int) -> bytes:
         lambda: Reply(b"", headers={"Content-Length": "9" * 12}),
         lambda: Reply(repeat(b"x" * 1000), headers={"Content-Length": str(2 * MEGABYTE)}),
         lambda: Raw(chain([OK, b"\r\n"], repeat(b"x" * 1000))),
-        lambda: zipped(bomb(100 * MEGABYTE)),
+        lambda: zipped(bomb(30 * MEGABYTE)),
         lambda: Reply(repeat(gzip.compress(b"") * 50), headers={"Content-Encoding": "gzip"}),
     ],
     ids=["long", "endless", "says so", "says so and does", "to the end", "bomb", "bomb of nothing"],

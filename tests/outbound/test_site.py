@@ -145,6 +145,12 @@ def test_redirects_in_circles_end(server: WebServer, outbound: Callable[..., Out
     assert len(server.asked) == 4
 
 
+def test_redirects_leave_no_connection_behind(server: WebServer, outbound: Callable[..., Outbound]) -> None:
+    server.routes |= {"/old": Reply("moved", 302, {"Location": "/new"}), "/new": "here"}
+    web = outbound()
+    assert {web.get("old").text for _ in range(12)} == {"here"}
+
+
 @pytest.mark.parametrize(("status", "then"), [(303, "GET"), (302, "GET"), (307, "POST")])
 def test_a_redirected_post(server: WebServer, outbound: Callable[..., Outbound], status: int, then: str) -> None:
     server.routes |= {"POST /x": Reply(status=status, headers={"Location": "/y"}), "/y": "done"}
