@@ -184,6 +184,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Below that it logs what servers answer, with the secrets that they repeat.
+    "loggers": {"httpcore": {"level": "INFO"}},
 }
 
 # --- Activity Streams: the extension surface. A plugin is one file and one line here --------------------------------

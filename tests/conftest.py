@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from streams.models import Activity, Audience, Provider, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 from tests.documents import make_document
+from tests.web_server import WebServer
 
 VENDOR = "application/vnd.atl.streams.thirdparty+json"
 
@@ -138,3 +140,10 @@ def as_nobody(db: None) -> Api:
 @pytest.fixture
 def viewer_bob(bob: User, team: Audience) -> Viewer:
     return Viewer.of(bob)
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    """A peer on loopback; a test gives it its routes."""
+    with WebServer() as server:
+        yield server

@@ -24,7 +24,14 @@ LAYERS: list[list[str]] = [
     ["streams.accounts"],
     ["streams.models"],
     ["streams.checks"],
-    ["streams.registry", "streams.memory", "streams.autolinks", "streams.vocabulary", "streams.outbound"],
+    [
+        "streams.registry",
+        "streams.memory",
+        "streams.autolinks",
+        "streams.vocabulary",
+        "streams.outbound",
+        "streams.xml",
+    ],
     ["streams.conf"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
@@ -89,6 +96,19 @@ def test_plugins_are_named_only_in_settings() -> None:
         if any(is_in(name, plugin) for name in imports(path)) and not is_in(module, plugin)
     ]
     assert users == []
+
+
+def test_there_is_one_way_out() -> None:
+    """Everything that asks another server does it through streams.outbound, within its limits."""
+    clients = ["httpx", "httpcore", "requests", "urllib3", "aiohttp", "urllib.request", "http.client", "socket"]
+    users = {
+        (module, client)
+        for module, path in modules()
+        for client in clients
+        if not is_in(module, "streams.outbound") and any(is_in(name, client) for name in imports(path))
+    }
+    # It asks whether a port of this machine is free, and whether its own server is up.
+    assert users == {("streams.management.serving", "socket")}
 
 
 def is_in(module: str, package: str) -> bool:

@@ -9,10 +9,11 @@ from streams.providers.base import Batch
 
 
 class Bar:
-    """Counts documents; knows the end as soon as a batch names the total."""
+    """Counts documents, or bytes; knows the end as soon as a batch names the total."""
 
-    def __init__(self, label: str, total: int | None = None) -> None:
-        self._bar = tqdm(desc=label, unit=" activities", total=total, disable=None, leave=False)
+    def __init__(self, label: str, total: int | None = None, unit: str = " activities") -> None:
+        is_bytes = unit == "B"
+        self._bar = tqdm(desc=label, unit=unit, unit_scale=is_bytes, total=total, disable=None, leave=False)
 
     @staticmethod
     def set_aside() -> AbstractContextManager[None]:

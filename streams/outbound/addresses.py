@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -52,22 +51,22 @@ def resolve(host: str, port: int, allow_private: bool, seconds: float) -> list[s
 
 
 def is_never_asked(address: Address) -> bool:
-    return any(form in network for form in _forms(address) for network in NEVER)
+    return any(form in network for form in [address, *_inside(address)] for network in NEVER)
 
 
 def is_private(address: Address) -> bool:
     """Whatever is not reached by everybody: loopback, private, shared, reserved."""
-    return any(not form.is_global or (form.version == 6 and form.is_site_local) for form in _forms(address))
+    return any(not form.is_global or getattr(form, "is_site_local", False) for form in _inside(address) or [address])
 
 
-def _forms(address: Address) -> Iterator[Address]:
-    """An address, and each one of version 4 that is written inside it."""
-    yield address
-    if isinstance(address, IPv6Address):
-        inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if any(address in network for network in TRANSLATED):
-            inside.append(IPv4Address(int(address) & 0xFFFFFFFF))
-        yield from filter(None, inside)
+def _inside(address: Address) -> list[Address]:
+    """Each address of version 4 that is written inside one of version 6."""
+    if isinstance(address, IPv4Address) or address.is_loopback:
+        return []
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in TRANSLATED):
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [form for form in found if form]
 
 
 def _looked_up(host: str, port: int, seconds: float) -> list[str]:
@@ -87,5 +86,5 @@ def _look_up(host: str, port: int, outcome: SimpleQueue[list[str] | Exception]) 
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         outcome.put(list(dict.fromkeys(str(address[0]) for *_, address in found)))
-    except Exception as error:
+    except Exception as error:  # whatever it is, somebody waits for it
         outcome.put(error)

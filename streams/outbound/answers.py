@@ -17,9 +17,8 @@ from streams.outbound.site import Site
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # Others take a time that grows with the square of the text.
 CHARSETS = ("utf", "iso8859", "cp", "ascii", "koi8", "gb", "big5", "euc", "shift_jis")
-PARAMETER = r"\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s\",;]*))?"
-LINK = re.compile(rf"<([^>]*)>((?:{PARAMETER})*)")
-REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]*))", re.IGNORECASE)
+PARAMETER = r";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s\",;]*)))?\s*"
+LINK = re.compile(rf"<([^>]*)>\s*((?:{PARAMETER})*)")
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,9 @@ class Head:
 
         Raises OutboundError "refused_url" where it leads out of the configured address.
         """
-        for target, parameters in LINK.findall(self.headers.get("link", "")):
-            found = REL.search(parameters)
-            if found and rel.lower() in (found[1] or found[2]).lower().split():
-                return str(self.site.follow(target.strip(), httpx.URL(self.url)))
+        for link in LINK.finditer(self.headers.get("link", "")):
+            if rel.lower() in _rels(link[2]):
+                return str(self.site.follow(link[1].strip(), httpx.URL(self.url)))
         return None
 
 
@@ -88,6 +86,12 @@ class Reading(Head):
 
     def __iter__(self) -> Iterator[bytes]:
         return self.chunks
+
+
+def _rels(parameters: str) -> list[str]:
+    """Only the first `rel` counts (RFC 8288 §3.3)."""
+    named = ((name.lower(), quoted or plain) for name, quoted, plain in re.findall(PARAMETER, parameters))
+    return next((value for name, value in named if name == "rel"), "").lower().split()
 
 
 def _charset(content_type: str) -> str:

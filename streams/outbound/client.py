@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 import httpcore
 import httpx
@@ -28,7 +28,6 @@ from streams.outbound.site import Site, shown
 
 REDIRECTS = 3
 MOST_BYTES = 20 * 2**20
-# What a peer can do wrong, from the narrowest; what remains is a connection that was never made or that broke.
 FAILURES = [
     (httpcore.TimeoutException, "timeout", "takes too long; it is asked again later"),
     (httpcore.LocalProtocolError, "refused_url", "was not asked: a header holds characters that HTTP forbids"),
@@ -48,7 +47,7 @@ class Outbound:
     allow_private: whether it may lie in a private network; the setting OUTBOUND_PRIVATE can still forbid it.
     max_bytes: the most of one answer, as sent and as decoded.
     seconds: how long the server may keep one request waiting in all.
-    verify: True, or the path of the CA bundle that alone is trusted. It cannot be switched off.
+    verify: True, or the path of the CA bundle that alone is trusted; False is a ValueError.
 
     Everything raises OutboundError for what is no answer; only 2xx and 304 are.
     """
@@ -63,12 +62,12 @@ class Outbound:
         allow_private: bool = True,
         max_bytes: int = MOST_BYTES,
         seconds: float = 20,
-        verify: Literal[True] | str = True,
+        verify: bool | str = True,
     ) -> None:
         self._site = Site(base_url)
         self._secrecy = Secrecy([*secrets, *(basic or ())[1:]])
-        self._headers = self._merged({"User-Agent": f"ActivityStreams/{__version__}", "Accept-Encoding": "gzip"}, {})
-        self._headers = self._merged(self._headers, {**(headers or {}), **_authorization(basic)})
+        usual = {"User-Agent": f"ActivityStreams/{__version__}", "Accept-Encoding": "gzip"}
+        self._headers = self._merged(usual, {**(headers or {}), **_authorization(basic)})
         self._max_bytes = max_bytes
         self._patience = Patience(seconds)
         self._backend = PinnedBackend(self._patience, allow_private and conf.outbound_private)
@@ -145,8 +144,7 @@ class Outbound:
     def _asked(
         self, method: str, where: str, headers: Mapping[str, str] | None, params: Any = None, **content: Any
     ) -> Iterator[Reading]:
-        url = self._site.locate(where)
-        url = url.copy_merge_params(params) if params else url
+        url = self._site.locate(where, params)
         self._patience.renew()
         with self._said_plainly(url):
             response, url = self._answered(method, url, self._merged(self._headers, headers or {}), content)
@@ -174,7 +172,8 @@ class Outbound:
     def _redirected(self, url: httpx.URL, response: httpcore.Response) -> httpx.URL:
         location = httpx.Headers(response.headers).get("location", "")
         try:
-            return self._site.follow(location, url)
+            # An empty reference is one to the same page.
+            return self._site.follow(location or " ", url)
         except OutboundError:
             target = self._secrecy.clean(_where_to(url, location))
             text = f"{self._place(url)} redirects to {target}; configure that address, if it is the right one."
@@ -203,12 +202,10 @@ class Outbound:
     def _failure(self, error: Exception, place: str) -> OutboundError:
         if self._patience.cancelled.is_set():
             return OutboundError(f"Asking {place} was cancelled.", "cancelled")
-        if isinstance(error.__cause__, ssl.SSLError):
-            reason = getattr(error.__cause__, "verify_message", "") or "no TLS there"
-            text = (
-                f"{place} does not prove who it is ({reason}); check its certificate, or name the CA bundle to trust."
-            )
-            return OutboundError(text, "tls")
+        if isinstance(error.__context__, ssl.SSLError):
+            reason = getattr(error.__context__, "verify_message", "") or "no TLS there"
+            words = f"does not prove who it is ({reason}); check its certificate, or name the CA bundle to trust"
+            return OutboundError(f"{place} {words}.", "tls")
         code, words = next((code, words) for kind, code, words in FAILURES if isinstance(error, kind))
         return OutboundError(f"{place} {words}.", code)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from threading import Event
-from typing import Any, Literal
+from typing import Any
 from weakref import WeakSet
 
 import httpcore
@@ -126,8 +126,10 @@ class PatientStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def tls_context(verify: Literal[True] | str) -> ssl.SSLContext:
+def tls_context(verify: bool | str) -> ssl.SSLContext:
     """Certificates are always verified: by a CA bundle, by its path, else by the authorities this machine trusts."""
+    if not verify:
+        raise ValueError("TLS is always verified; name the CA bundle that vouches for the server.")
     if verify is True:
         return _usual_context()
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, quote_plus
 
 HIDDEN = "•••"
 TELLING_NAME = re.compile("auth|cookie|credential|key|password|secret|session|token", re.IGNORECASE)
@@ -13,13 +12,12 @@ TELLING_NAME = re.compile("auth|cookie|credential|key|password|secret|session|to
 
 class Secrecy:
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._words: set[str] = set()
+        self._secrets: set[str] = set()
         self.hide(*secrets)
 
     def hide(self, *secrets: str) -> None:
         for secret in filter(None, secrets):
-            encoded = b64encode(secret.encode()).decode()
-            self._words |= {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), encoded}
+            self._secrets |= {secret, b64encode(secret.encode(errors="replace")).decode()}
 
     def hide_headers(self, headers: Mapping[str, str]) -> None:
         """The whole of a telling header, and what follows its scheme, as in "Bearer …"."""
@@ -28,6 +26,12 @@ class Secrecy:
                 self.hide(value, value.partition(" ")[2])
 
     def clean(self, text: str) -> str:
-        for word in sorted(self._words, key=len, reverse=True):
-            text = text.replace(word, HIDDEN)
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = re.sub("".join(map(_in_any_writing, secret)), HIDDEN, text)
         return text
+
+
+def _in_any_writing(character: str) -> str:
+    """As it is, or as an address writes it: which characters it encodes is up to whoever wrote the address."""
+    encoded = "".join(f"%{byte:02X}" for byte in character.encode(errors="replace"))
+    return rf"(?:{re.escape(character)}|(?i:{encoded}){'|[+]' if character == ' ' else ''})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import unquote
 
 import httpx
@@ -14,6 +14,7 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Readers of addresses disagree about each of these.
 UNCLEAR = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
 UNCLEAR_DECODED = re.compile(r"[\x00-\x1f\x7f]")
+PORTS = {"http": 80, "https": 443}
 PATH = re.compile(r"[^:/?#]+://[^/?#]*([^?#]*)")
 
 
@@ -29,20 +30,20 @@ class Site:
         self.base = _parsed(base_url)
         if {"?", "#"} & set(base_url):
             _refuse("An address is configured without what follows ? or #; remove that.")
-        self._segments = _segments(self.base)
+        self._folder = _path(self.base).rstrip(b"/") + b"/"
 
     def __str__(self) -> str:
         return str(self.base)
 
-    def locate(self, where: str) -> httpx.URL:
-        """A path inside, with or without a slash before it, or a whole address; each may hold a query."""
-        if SCHEME.match(where):
-            return self._checked(_parsed(where))
+    def locate(self, where: str, params: Any = None) -> httpx.URL:
+        """A path inside, with or without a slash before it, or a whole address; params are added to its query."""
         if where.startswith("//"):
             _refuse(f"This leads away from {self}; name a path inside it.")
-        path = where.lstrip("/")
-        base = str(self.base)
-        return self._checked(_parsed(f"{base.rstrip('/')}/{path}" if path and path[0] not in "?#" else base + path))
+        url = self._checked(_parsed(where if SCHEME.match(where) else self._joined(where.lstrip("/"))))
+        try:
+            return url.copy_merge_params(params) if params else url
+        except (httpx.InvalidURL, UnicodeError):
+            _refuse("The query of this address is too long, or cannot be written; ask for less.")
 
     def follow(self, reference: str, page: httpx.URL) -> httpx.URL:
         """Where a page's reference leads, relative ones too (RFC 3986 §5)."""
@@ -52,9 +53,12 @@ class Site:
         except httpx.InvalidURL:
             _refuse("This is no web address.")
 
+    def _joined(self, path: str) -> str:
+        is_other = path and path[0] not in "?#"
+        return f"{str(self).rstrip('/')}/{path}" if is_other else f"{self}{path}"
+
     def _checked(self, url: httpx.URL) -> httpx.URL:
-        same = (url.scheme, url.raw_host, url.port) == (self.base.scheme, self.base.raw_host, self.base.port)
-        if not same or _segments(url)[: len(self._segments)] != self._segments:
+        if _origin(url) != _origin(self.base) or not (_path(url) + b"/").startswith(self._folder):
             _refuse(f"This lies outside of {self}; configure the address that holds both.")
         return url
 
@@ -70,7 +74,7 @@ def _parsed(text: str) -> httpx.URL:
         url = httpx.URL(text)
     except (httpx.InvalidURL, UnicodeError):
         _refuse("This is no web address; write it as in https://jira.example.com/jira.")
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in PORTS or not url.host or "%" in url.host:
         _refuse("This is no web address; write it as in https://jira.example.com/jira.")
     if url.userinfo:
         _refuse("An address holds no name and no password; enter them in their own fields.")
@@ -90,13 +94,18 @@ def _check_segment(segment: str, is_whole: bool) -> None:
     decoded = segment
     for _ in range(3):
         decoded = unquote(decoded)
-    climbs = {".", ".."} & set(re.split(r"[/\\]", decoded))
+    # What follows a semicolon is no part of the name for servers in Java.
+    climbs = {".", ".."} & {part.partition(";")[0] for part in re.split(r"[/\\]", decoded)}
     if (climbs and (is_whole or decoded != segment)) or UNCLEAR_DECODED.search(decoded):
         _refuse("The path of this address climbs out of its folder or holds control characters; write it plainly.")
 
 
-def _segments(url: httpx.URL) -> list[bytes]:
-    return [segment for segment in url.raw_path.partition(b"?")[0].split(b"/") if segment]
+def _origin(url: httpx.URL) -> tuple[str, bytes, int]:
+    return url.scheme, url.raw_host, url.port or PORTS[url.scheme]
+
+
+def _path(url: httpx.URL) -> bytes:
+    return url.raw_path.partition(b"?")[0]
 
 
 def _refuse(text: str) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -18,27 +17,24 @@ NS = {
     "usr": "http://streams.atlassian.com/syndication/username/1.0",
 }
 FEED = f"{{{NS['atom']}}}feed"
+ENTRY = f"{{{NS['atom']}}}entry"
 ICON = "http://streams.atlassian.com/syndication/icon"
 XHTML = "{http://www.w3.org/1999/xhtml}div"
 # Rels that have a field of their own, or say nothing once the entry is elsewhere.
 OTHER_FIELDS = {"alternate", "self", "photo", "edit", ICON}
 
 
-def documents(feed: Any) -> Iterator[dict[str, Any]]:
-    return map(_document, feed.iterfind("atom:entry", NS))
-
-
 def application(feed: Any) -> tuple[str, str]:
-    """Address and name of what wrote the feed; "" for what it does not say."""
+    """Address and name of what wrote the feed, from before its entries; "" for what it does not say."""
     addresses = [_text(feed, "atom:id"), _link(feed), _link(feed, "self")]
     return next((address for address in addresses if is_web_url(address)), ""), _text(feed, "atom:title")
 
 
-def _document(entry: Any) -> dict[str, Any]:
+def document(entry: Any) -> dict[str, Any]:
     source, program = entry.find("atom:generator", NS), _text(entry, "atlassian:application")
     links = {link.get("rel", "alternate"): link.get("href") for link in entry.iterfind("atom:link", NS)}
     icon = links.get(ICON)
-    document = {
+    found = {
         "id": _text(entry, "atom:id"),
         "url": _link(entry),
         # The chain goes from the widest to the narrowest.
@@ -55,7 +51,7 @@ def _document(entry: Any) -> dict[str, Any]:
         "links": {rel: href for rel, href in links.items() if rel not in OTHER_FIELDS and is_web_url(href or "")},
         "generator": program and source is not None and {"id": source.get("uri"), "displayName": program},
     }
-    return {name: value for name, value in document.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _actor(author: Any) -> dict[str, Any] | None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from calendar import timegm
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import feedparser
 import orjson
 from django.core.management.base import CommandError
 from django.utils.text import Truncator
-from lxml import etree
 
+from streams import xml
 from streams.conf import conf
+from streams.management.documents import read_whole
 from streams.management.imports import atom
 from streams.publishing import as2, sanitizing
 from streams.publishing.document import ACTOR, CONTRACT_FIELDS, IMAGE, OUR_FIELDS, THING, digest
@@ -24,21 +25,36 @@ from streams.publishing.problems import InvalidDocument
 from streams.publishing.sanitizing import is_web_url
 
 JSON_FEED = "https://jsonfeed.org/version/"
+RSS_ITEMS = ["item", "{http://purl.org/rss/1.0/}item"]
 PARTS = {"actor": ACTOR, "object": THING, "target": THING, "generator": THING, "icon": IMAGE}
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What a feed holds, and what it says of the program that wrote it: address and name, "" where it does not."""
+    """What a feed holds, and what it says of the program that wrote it: address and name, "" where it does not.
 
-    documents: list[Any]
+    documents: gone through as often as one likes. An Atom feed of any length is read from its file each time.
+    """
+
+    documents: Iterable[Any]
     application: tuple[str, str]
 
 
-def read(data: bytes) -> Imported:
-    """Raises CommandError for what is no feed."""
-    is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-    return _from_json(data) if is_json else _from_xml(data)
+@dataclass(frozen=True)
+class AtomFile:
+    file: BinaryIO
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        self.file.seek(0)
+        with _said_plainly():
+            yield from map(atom.document, xml.Entries(xml.pieces(self.file), atom.ENTRY))
+
+
+def read(file: BinaryIO) -> Imported:
+    """From the start of a file that can be read again. Raises CommandError for what is no feed."""
+    is_json = file.read(xml.PIECE).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    file.seek(0)
+    return _from_json(read_whole(file)) if is_json else _from_xml(file)
 
 
 def names_application(document: Any) -> bool:
@@ -119,23 +135,25 @@ def _json_feed_item(item: Any) -> Any:
     return {name: value for name, value in document.items() if value}
 
 
-def _from_xml(data: bytes) -> Imported:
-    # Entities can make a small file gigantic, or name other files: none is read.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise CommandError(f"This is neither JSON nor well-formed XML: {error}.") from error
-    dtd: Any = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise CommandError("This feed declares entities, which are not read; save it without its DOCTYPE.")
+def _from_xml(file: BinaryIO) -> Imported:
+    with _said_plainly():
+        root = xml.Entries(xml.pieces(file), atom.ENTRY, *RSS_ITEMS).root
     if root.tag == atom.FEED:
-        return Imported(list(atom.documents(root)), atom.application(root))
+        return Imported(AtomFile(file), atom.application(root))
+    file.seek(0)
     # By a stream: a text could be taken for an address.
-    parsed = feedparser.parse(BytesIO(data))
+    parsed = feedparser.parse(BytesIO(read_whole(file)))
     if not parsed.version:
         raise CommandError("This is XML but no feed: neither Atom nor RSS.")
     return Imported(list(_rss_items(parsed)), (parsed.feed.get("link", ""), parsed.feed.get("title", "")))
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except xml.InvalidXml as error:
+        raise CommandError(f"This is neither JSON nor a feed that can be read. {error}") from error
 
 
 def _rss_title(entry: Any) -> str:
