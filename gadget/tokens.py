@@ -25,6 +25,8 @@ class EmbedGrant:
     actions: frozenset[str] | None
     expires: datetime
     scopes: frozenset[str] = frozenset({"act"})
+    # It lives in a page that somebody else framed.
+    is_framed: bool = True
 
 
 def mint(gadget: Gadget, user: AbstractBaseUser) -> tuple[str, datetime]:

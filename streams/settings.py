@@ -146,8 +146,18 @@ SPECTACULAR_SETTINGS = {
 # Bearer tokens carry no ambient authority, so any page may ask; cookies are never allowed along.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/(api|rest)/"
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "x-csrftoken"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Poll-Interval", "X-Streams-Warning"]
+CORS_ALLOW_HEADERS = [
+    "accept", "authorization", "confirmation", "content-type", "idempotency-key", "if-match", "x-csrftoken",
+]  # fmt: skip
+CORS_EXPOSE_HEADERS = [
+    "Confirmation",
+    "ETag",
+    "Link",
+    "Location",
+    "Retry-After",
+    "X-Poll-Interval",
+    "X-Streams-Warning",
+]
 CORS_PREFLIGHT_MAX_AGE = 7200
 
 # --- HTTPS: on by default outside DEBUG; `make run` serves loopback over HTTP and says so --------------------------

@@ -128,8 +128,11 @@ IDEMPOTENCY_KEY = in_header(
     minLength=1,
     maxLength=MAX_KEY_LENGTH,
 )
+CONFIRMATION = in_header(
+    "Confirmation", "The code that the first press was answered with, where it has to be confirmed (428)."
+)
 ACTION_KEY = parameters.in_path("key", "The `key` of one of the activity's `actions`.", pattern=parameters.SLUG)
-PRESSED = [parameters.UID, ACTION_KEY, IDEMPOTENCY_KEY, *headers.ALWAYS]
+PRESSED = [parameters.UID, ACTION_KEY, IDEMPOTENCY_KEY, CONFIRMATION, headers.CONFIRMATION, *headers.ALWAYS]
 
 perform = extend_schema(
     operation_id="performAction",

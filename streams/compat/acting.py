@@ -25,6 +25,7 @@ from streams import performing
 from streams.actions.base import ActionError
 from streams.compat.feed import CompatibleView, first
 from streams.models import ActionRun, Viewer
+from streams.performing.confirming import ConfirmationRequired
 from streams.performing.finding import Aim, action_of, by_issue, by_link
 from streams.web.authentication import Scoped, viewer_of
 from streams.web.json import OrjsonRenderer
@@ -104,7 +105,7 @@ class Proxy(ActingView):
     def _act(self, request: Request) -> HttpResponse:
         viewer, named = viewer_of(request), first(request, "activity")
         aim = by_link(first(request, "url"), viewer, uid_of(named) if named else None) if proven(request) else None
-        return HttpResponse(status=_pressed(request, aim, viewer) if aim else 403)
+        return _pressed(request, aim, viewer) if aim else HttpResponse(status=403)
 
 
 class OnIssue(ActingView):
@@ -117,7 +118,7 @@ class OnIssue(ActingView):
             return HttpResponse(status=403)
         viewer = viewer_of(request)
         found = by_issue(key, viewer)
-        return HttpResponse(status=_pressed(request, Aim(found, self.action), viewer) if found else 404)
+        return _pressed(request, Aim(found, self.action), viewer) if found else HttpResponse(status=404)
 
 
 def proven(request: Request) -> bool:
@@ -155,19 +156,22 @@ def _uid(text: str) -> UUID | None:
         return None
 
 
-def _pressed(request: Request, aim: Aim, viewer: Viewer) -> int:
-    """The status that the original's scripts understand."""
+def _pressed(request: Request, aim: Aim, viewer: Viewer) -> HttpResponse:
+    """A status that the original's scripts understand, and no body."""
     try:
         run = _press(request, aim, viewer, {})
+    except ConfirmationRequired as question:
+        return HttpResponse(status=428, headers={"Confirmation": question.confirmation})
     except (ActionError, ValidationError) as error:
-        return _status(error)
-    return 202 if run.state == ActionRun.State.PENDING else 200
+        return HttpResponse(status=_status(error))
+    return HttpResponse(status=202 if run.state == ActionRun.State.PENDING else 200)
 
 
 def _press(request: Request, aim: Aim, viewer: Viewer, data: dict[str, Any]) -> ActionRun:
     """A client that names no press of its own presses anew each time."""
     key = request.headers.get("Idempotency-Key", "")[:255] or f"compatible:{uuid.uuid4()}"
-    click = performing.Click(aim.uid, aim.action, key, data, origin=request.headers.get("Origin", ""))
+    origin, code = request.headers.get("Origin", ""), request.headers.get("Confirmation", "")
+    click = performing.Click(aim.uid, aim.action, key, data, origin=origin, confirmation=code)
     return performing.perform(click, viewer)[0]
 
 

@@ -79,6 +79,8 @@ class Viewer:
     scopes: frozenset[str] = ALL_SCOPES
     # Action keys the credential is limited to; None means all.
     actions: frozenset[str] | None = field(default=None)
+    # Whether the request comes from a gadget inside another page, which might mislead the reader's pointer.
+    is_framed: bool = False
 
     @classmethod
     def of(
@@ -86,6 +88,7 @@ class Viewer:
         user: AbstractBaseUser | AnonymousUser,
         scopes: frozenset[str] = ALL_SCOPES,
         actions: frozenset[str] | None = None,
+        is_framed: bool = False,
     ) -> Viewer:
         """The viewer that this user is: one query."""
         # Every request asks for them: building the SQL would take Django ten times as long as the database takes.
@@ -96,7 +99,7 @@ class Viewer:
             else:
                 cursor.execute("SELECT id FROM streams_audience WHERE kind = 'public'")
             audiences = frozenset(row[0] for row in cursor.fetchall())
-        return cls(user, audiences, scopes, actions)
+        return cls(user, audiences, scopes, actions, is_framed)
 
     @classmethod
     def anonymous(cls) -> Viewer:

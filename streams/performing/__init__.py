@@ -10,7 +10,7 @@ from __future__ import annotations
 from streams.actions.base import ActionError
 from streams.feed import offers
 from streams.models import ActionRun, Activity, Viewer
-from streams.performing import here, there
+from streams.performing import confirming, here, there
 from streams.performing.click import Click, earlier, resolve, to_undo, validated
 
 __all__ = ["Click", "perform"]
@@ -20,12 +20,14 @@ def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:
     """Run it, or answer what the same click did before; a run that is pending is settled later.
 
     Raises ActionError with the codes `not_found` (hidden, missing or not offered: nobody can tell them apart),
-    `forbidden` (the credential may not act), `key_reused` and whatever the action or its source says. A failed run is
-    audited. Raises rest_framework's ValidationError, which names the fields of the input.
+    `forbidden` (the credential may not act), `key_reused` and whatever the action or its source says; a failed run is
+    audited. Raises ConfirmationRequired where a framed page has to ask twice, and rest_framework's ValidationError,
+    which names the fields of the input.
     """
     activity, action = resolve(click, viewer)
     run = earlier(click, viewer)
     if run is None:
+        confirming.require(click, viewer, action)
         data = {} if click.undo else validated(action, click.data)
         last = to_undo(viewer.user_id, activity.entity, action.key) if click.undo else None
         rel = (last.rel if last else "") if click.undo else offers.rel_at_source(action, activity)

@@ -26,6 +26,8 @@ class Click:
     undo: bool = False
     # The page that embedded the gadget.
     origin: str = ""
+    # The code that the first press was answered with, where it had to be confirmed (confirming.py).
+    confirmation: str = ""
 
 
 def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:

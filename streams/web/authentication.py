@@ -55,7 +55,8 @@ class BasicAuthentication(authentication.BasicAuthentication):
 def viewer_of(request: Request) -> Viewer:
     """The viewer that a request comes from, with what its credential allows."""
     actions = getattr(request.auth, "actions", None)
-    return Viewer.of(request.user, _scopes(request), None if actions is None else frozenset(actions))
+    is_framed = getattr(request.auth, "is_framed", False)
+    return Viewer.of(request.user, _scopes(request), None if actions is None else frozenset(actions), is_framed)
 
 
 def person_of(request: Request) -> User:

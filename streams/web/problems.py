@@ -32,6 +32,7 @@ ACTION_STATUS = {
     "not_authenticated": 401,
     "forbidden": 403,
     "key_reused": 422,
+    "confirmation_required": 428,
 }
 
 # What may not be revised, as a status; anything else is somebody else's to change.
@@ -94,6 +95,7 @@ def _known(error: Exception) -> Exception:
     if isinstance(error, ActionError):
         known = exceptions.APIException(str(error), code=error.code)
         known.status_code = ACTION_STATUS.get(error.code, 409)
+        known.confirmation = getattr(error, "confirmation", None)  # type: ignore[attr-defined]
         return known
     if isinstance(error, RevisionError):
         known = exceptions.APIException(str(error), code=error.code)
@@ -108,6 +110,8 @@ def _respond(error: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
+    if confirmation := getattr(error, "confirmation", None):
+        headers["Confirmation"] = confirmation
     if isinstance(error, exceptions.ValidationError):
         errors = list(_flatten("", error.detail))
         return problem(400, "invalid", "; ".join(map(str, errors)), errors, headers)

@@ -61,6 +61,9 @@ REVISION = header(
     required=False,
 )
 LOCATION = header("Location", [200, 201], "Address of the activity; not of a batch, nor of a trial.", required=False)
+CONFIRMATION = header(
+    "Confirmation", [428], "The code that the second press brings in a header of the same name.", required=False
+)
 PRIVATE_ADDRESS = [
     header("Referrer-Policy", PAGE, "`no-referrer`: where the page leads to must not learn the address."),
     header("X-Robots-Tag", PAGE, "`noindex`."),

@@ -44,6 +44,11 @@ CODES: dict[str, tuple[int, str]] = {
     "too_large": (413, "The body is larger than the server takes: 2.5 MB, unless MAX_BODY_BYTES says otherwise."),
     "unsupported_media_type": (415, "Send a `Content-Type` that is taken here, such as `application/json`."),
     "key_reused": (422, "The Idempotency-Key was used for something else: take a new one."),
+    "confirmation_required": (
+        428,
+        "In a framed gadget this is asked for twice: ask the reader `detail`, then repeat the press with the answer's "
+        "`Confirmation` header, half a second later at the soonest and two minutes later at the latest.",
+    ),
     "throttled": (
         429,
         "Written too often, or asked too often where that is limited: wait for Retry-After seconds.",
@@ -144,7 +149,7 @@ SCHEMAS: dict[str, Schema] = {
 # A reader of any address may meet these.
 READING = (400, 401, 403, 404, 406, 429)
 WRITING = (*READING, 413, 415)
-ACTING = (*WRITING, 409, 422, 502, 503, 504)
+ACTING = (*WRITING, 409, 422, 428, 502, 503, 504)
 POSTING = (*WRITING, 422)
 REVISING = (*WRITING, 412)
 
