@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the composition root down to the leaves. A room imports only from rooms below its own line.
 LAYERS: list[list[str]] = [
-    ["streams.settings", "streams.urls", "streams.wsgi", "streams.asgi"],
+    ["streams.settings", "streams.urls", "streams.wsgi", "streams.asgi", "streams.celery"],
     ["streams.management.commands"],
     ["streams.management"],
     ["gadget"],

@@ -169,15 +169,16 @@ def test_a_missing_git_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_polling_a_provider_that_does_not_exist_names_those_that_do(provider: Provider) -> None:
     with pytest.raises(CommandError, match="Known are: source"):
-        call_command("poll", provider="nothing")
+        call_command("poll", "nothing")
 
 
 def test_a_poll_that_fails_says_why(provider: Provider) -> None:
     Provider.objects.update(config={"path": "/nowhere/at/all"})
     with pytest.raises(CommandError, match="/nowhere/at/all"):
-        call_command("poll", provider="source")
+        call_command("poll", "source", once=True)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_poll_once_reads_what_is_due(provider: Provider, tmp_path: Path, capsys: Any) -> None:
     git = ["git", "-C", str(tmp_path), "-c", "user.name=Ana", "-c", "user.email=ana@example.com"]
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
