@@ -56,3 +56,8 @@ class Backfill(models.Model):
         if self.stopped:
             return "stopped"
         return "failing" if self.failures else "running"
+
+    @property
+    def is_running(self) -> bool:
+        """Under way, even where its last step failed."""
+        return self.finished is None and not self.stopped

@@ -26,17 +26,25 @@ STEP = timedelta(seconds=10)
 USUAL_WAIT = timedelta(minutes=1)
 
 
-def start(provider: Provider, since: datetime = BEGINNING) -> Backfill:
-    """Read everything back to `since` (aware). One that was stopped goes on where it was, if it had the same end.
+def is_offered(provider: Provider) -> bool:
+    """Whether its first poll leaves older things out. Raises ProviderError where its backend is not installed."""
+    return type(backend_of(provider)).history is not ProviderBackend.history
 
-    Raises ProviderError for a source whose first poll leaves nothing out.
+
+def start(provider: Provider, since: datetime | None = None) -> Backfill:
+    """Read everything back to `since` (aware), else all there is.
+
+    One that was stopped goes on where it was, unless it was to end elsewhere. Raises ProviderError for a source that
+    has none.
     """
-    if type(backend_of(provider)).history is ProviderBackend.history:
-        raise ProviderError(f"{provider} needs none: its first poll reads everything.", code="not_offered")
+    if not is_offered(provider):
+        raise ProviderError(f"{provider} needs no back-fill: its first poll reads everything.", code="not_offered")
     begins = {"stopped": False, "next_step": timezone.now(), "failures": 0, "message": ""}
-    if not Backfill.objects.filter(provider=provider, since=since, finished=None).update(**begins):
+    unfinished = Backfill.objects.filter(provider=provider, finished=None)
+    if not (unfinished.filter(since=since) if since else unfinished).update(**begins):
         anew = {"cursor": {}, "documents": 0, "total": None, "oldest": None, "finished": None, "lease_until": None}
-        Backfill.objects.update_or_create(provider=provider, defaults={**begins, **anew, "since": since})
+        defaults = {**begins, **anew, "since": since or BEGINNING}
+        Backfill.objects.update_or_create(provider=provider, defaults=defaults)
     return Backfill.objects.select_related("provider").get(provider=provider)
 
 
