@@ -20,6 +20,7 @@ from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 from streams import polling  # noqa: E402  (it needs the models)
+from streams.performing import settling  # noqa: E402
 from streams.polling import backfill, lease, tidying  # noqa: E402
 
 if not settings.CELERY_BROKER_URL:
@@ -56,6 +57,8 @@ def look() -> None:
         poll.apply_async([pk], expires=FORGET)
     for pk in backfill.due():
         step.apply_async([pk], expires=FORGET)
+    for pk in settling.due():
+        settle.apply_async([pk], expires=FORGET)
 
 
 @app.task(priority=FIRST, soft_time_limit=POLL_LIMIT, time_limit=POLL_LIMIT + TO_CLEAN_UP)
@@ -66,6 +69,11 @@ def poll(pk: int) -> None:
 @app.task(priority=LAST, soft_time_limit=STEP_LIMIT, time_limit=STEP_LIMIT + TO_CLEAN_UP)
 def step(pk: int) -> None:
     backfill.step_in_turn(pk)
+
+
+@app.task(priority=FIRST, time_limit=POLL_LIMIT)
+def settle(pk: int) -> None:
+    settling.settle(settling.look_up(pk))
 
 
 @app.task

@@ -14,6 +14,7 @@ LAYERS: list[list[str]] = [
     ["streams.settings", "streams.urls", "streams.wsgi", "streams.asgi", "streams.celery"],
     ["streams.management.commands"],
     ["streams.management"],
+    ["streams.poller"],
     ["gadget"],
     ["streams.admin", "streams.api", "streams.compat", "streams.hooks"],
     ["streams.web"],

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from streams.management.ending import ending
-from streams.polling.poller import Poller
+from streams.poller import Poller
 
 START_SECONDS = 30
 STOP_SECONDS = 10

@@ -12,10 +12,10 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from streams import polling
+from streams import poller, polling
 from streams.models import Activity, Backfill, Provider
-from streams.polling import backfill, poller
-from streams.polling.poller import Poller
+from streams.poller import Poller
+from streams.polling import backfill
 from streams.providers.base import Batch, ProviderError
 from tests.polling.sources import Polled, Scripted, entry, says
 

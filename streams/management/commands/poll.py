@@ -10,8 +10,8 @@ from streams.management.ending import ending
 from streams.management.progress import Bar
 from streams.management.sources import sources
 from streams.models import Provider
+from streams.poller import Poller
 from streams.polling.lease import IsOver
-from streams.polling.poller import Poller
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0011_providers_configured'),
+        ('streams', '0012_actions_at_the_source'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Asks every source when it is due, each on a thread of its own, so that none waits for another."""
+"""The embedded default: one process asks every source when it is due, on threads, so that none waits for another."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from streams import polling
+from streams.performing import settling
 from streams.polling import backfill, lease
 from streams.polling.asking import Progress
 from streams.polling.tidying import tidy
@@ -29,6 +30,7 @@ GRACE = 5.0
 POLLS_AT_ONCE = 8
 # Few, because polls come first.
 STEPS_AT_ONCE = 2
+SETTLED_AT_ONCE = 4
 
 
 class Poller:
@@ -41,9 +43,10 @@ class Poller:
     def __init__(self, only: Collection[str] = (), progress: Progress | None = None) -> None:
         """`only`: the keys of the sources to poll, where it is not all of them."""
         due, poll = partial(polling.due, only), partial(polling.poll, progress=progress)
-        self._polls = _Threads(due, polling.take, poll, polling.give_up, lease.TURN, POLLS_AT_ONCE)
-        steps = _Threads(backfill.due, backfill.take, backfill.step, backfill.give_up, backfill.STEP, STEPS_AT_ONCE)
-        self._all = [self._polls] if only else [self._polls, steps]
+        self._polls = _Threads(due, polling.take, poll, POLLS_AT_ONCE, lease.TURN, polling.give_up)
+        steps = _Threads(backfill.due, backfill.take, backfill.step, STEPS_AT_ONCE, backfill.STEP, backfill.give_up)
+        runs = _Threads(settling.due, settling.look_up, lambda run, is_over: settling.settle(run), SETTLED_AT_ONCE)
+        self._all = [self._polls] if only else [self._polls, steps, runs]
 
     def run(self, is_over: lease.IsOver, pause: float = PAUSE) -> None:
         """Until `is_over`, which is asked every `pause` seconds; what is in hand is stored first."""
@@ -85,7 +88,7 @@ class Poller:
 
 @dataclass
 class _Job:
-    row: lease.Row
+    row: Any
     thread: threading.Thread
     is_given_up: bool = False
 
@@ -96,10 +99,11 @@ class _Threads:
 
     due: Callable[[], list[int]]
     take: Callable[[int], Any]
-    do: Callable[..., None]
-    give_up: Callable[[Any], None]
-    turn: timedelta
+    do: Callable[..., object]
     most: int
+    turn: timedelta = lease.TURN
+    # Of what has a lease, which is given back.
+    give_up: Callable[[Any], None] | None = None
 
     begun: int = 0
     _jobs: dict[int, _Job] = field(default_factory=dict)
@@ -125,7 +129,7 @@ class _Threads:
             job.thread.join(seconds)
         self._jobs = {pk: job for pk, job in self._jobs.items() if job.thread.is_alive()}
         for job in self.busy():
-            if lease.is_silent(job.row, timezone.now()):
+            if self.give_up and lease.is_silent(job.row, timezone.now()):
                 self.give_up(job.row)
                 job.is_given_up = True
 
@@ -137,16 +141,16 @@ class _Threads:
         """Wait for the batches in hand until then, by the monotonic clock; what is not stored by then will not be."""
         for job in self.busy():
             job.thread.join(max(0, deadline - time.monotonic()))
-            if job.thread.is_alive():
+            if self.give_up and job.thread.is_alive():
                 # Taken from its thread, which is ended with the process: whoever comes next goes on at once.
                 lease.let_go(copy(job.row))
 
-    def _run(self, row: lease.Row) -> None:
+    def _run(self, row: Any) -> None:
         turn_is_over = lease.turn(self.turn)
         try:
             self.do(row, is_over=lambda: self._is_ending or turn_is_over())
         except Exception:
-            logger.exception("%s was not polled to its end", row)
+            logger.exception("%s was not done to its end", row)
         finally:
             # They are this thread's own.
             connections.close_all()
