@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from streams import poller, polling
-from streams.models import Activity, Backfill, Provider
+from streams.models import ActionRun, Activity, Backfill, Provider
 from streams.poller import Poller
 from streams.polling import backfill
 from streams.providers.base import Batch, ProviderError
@@ -241,6 +243,14 @@ def test_only_those_that_are_named_are_polled(make_source: Any) -> None:
 
 
 # --- beside the polls ---
+
+
+def test_actions_that_are_under_way_at_their_source_are_asked_about(bob: User) -> None:
+    """This one's activity is gone, so that nobody can know how it went."""
+    about = {"username": "bob", "activity_uid": uuid4(), "entity": "build:7", "action": "trigger-build"}
+    run = {"state": "pending", "next_check": timezone.now(), "result": {"pending": {"request": 9}}}
+    ActionRun.objects.create(user=bob, idempotency_key="1", **about, **run)
+    run_until(lambda: ActionRun.objects.get().state == "failed")
 
 
 def test_a_past_is_read_beside_the_polls(source: Provider, gate: Gate) -> None:
