@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection, connections
+from django.db import Error, connection, connections
 from django.utils import timezone
 
 from streams import polling
@@ -74,7 +74,7 @@ class Poller:
                 threads.look_after()
                 threads.begin(threads.due())
             tidy()
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("nothing is polled, because the database does not answer: %s", error)
             connection.close()
 

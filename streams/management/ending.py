@@ -12,11 +12,16 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def ending() -> Iterator[Callable[[], bool]]:
-    """Inside, a signal that would end the process is only noted: whether there was one is asked of what this gives."""
+def ending(hurry: bool = False) -> Iterator[Callable[[], bool]]:
+    """Inside, a signal that would end the process is only noted: whether there was one is asked of what this gives.
+
+    `hurry`: a second one interrupts what is in hand, for whoever would wait for a source that does not answer.
+    """
     asked: list[int] = []
 
     def note(number: int, frame: Any) -> None:
+        if asked and hurry:
+            raise KeyboardInterrupt
         asked.append(number)
 
     before = {number: signal.signal(number, note) for number in ENDINGS}

@@ -30,7 +30,7 @@ def due(only: Collection[str] = ()) -> list[int]:
 def take(pk: int) -> Provider | None:
     """The source, its lease taken; None when it is not due or somebody else was faster."""
     now = timezone.now()
-    return Provider.objects.get(pk=pk) if Provider.objects.leased(pk, now, now + LEASE) else None
+    return Provider.objects.filter(pk=pk).first() if Provider.objects.leased(pk, now, now + LEASE) else None
 
 
 def poll_in_turn(pk: int) -> bool:

@@ -62,7 +62,7 @@ def take(pk: int) -> Backfill | None:
     """The back-fill, its lease taken; None when it is not due or somebody else was faster."""
     now = timezone.now()
     taken = Backfill.objects.leased(pk, now, now + LEASE)
-    return Backfill.objects.select_related("provider__audience").get(pk=pk) if taken else None
+    return Backfill.objects.select_related("provider__audience").filter(pk=pk).first() if taken else None
 
 
 def step_in_turn(pk: int) -> bool:

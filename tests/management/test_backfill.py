@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,13 +44,7 @@ def test_it_reads_back_to_a_day(source: Provider) -> None:
 def test_stopped_by_somebody_it_goes_on_when_it_is_run_again(
     source: Provider, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Stopped:
-        def __enter__(self) -> Any:
-            return lambda: True
-
-        def __exit__(self, *_: Any) -> None: ...
-
-    monkeypatch.setattr(command, "ending", Stopped)
+    monkeypatch.setattr(command, "ending", lambda hurry: nullcontext(lambda: True))
     tells_its_past(old(2024), old(2023))
     call_command("backfill", "source", since="2020-01-01")
     assert "read 1 documents, back to 2024-06-01.\nIt was stopped; run it again to go on." in capsys.readouterr().out

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         (provider,) = sources([options["key"]])
         since = _midnight(options["since"]) if options["since"] else None
-        with ending() as is_ending:
+        with ending(hurry=True) as is_ending:
             try:
                 taken = backfill.take(backfill.start(provider, since).pk)
             except ProviderError as error:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         named = sources(options["keys"])
-        with ending() as is_ending:
+        with ending(hurry=bool(named and options["once"])) as is_ending:
             if not options["once"]:
                 Poller([provider.key for provider in named]).run(is_ending)
             elif named:
