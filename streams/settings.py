@@ -106,6 +106,9 @@ if redis_url := env.str("REDIS_URL", default=""):
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Where `celery -A streams worker` and `beat` meet; nothing else reads it.
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+
 # --- Who is asking -----------------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -7,7 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 POSTGRES_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -22,6 +23,23 @@ def postgres() -> str | None:
 
 def redis() -> str | None:
     return REDIS_URL if _answers(6379) or _started(_start_redis, 6379) else None
+
+
+@contextmanager
+def own_redis() -> Iterator[str]:
+    """The URL of an empty database of the Redis that answers, which nobody else who asks here gets meanwhile."""
+    import redis
+
+    base = REDIS_URL.rpartition("/")[0]
+    for number in range(10, 16):
+        with redis.Redis.from_url(f"{base}/{number}") as client:
+            if client.set("taken-by-tests", os.getpid(), nx=True, ex=900):
+                try:
+                    yield f"{base}/{number}"
+                finally:
+                    client.flushdb()
+                return
+    raise RuntimeError("every Redis database from 10 to 15 is in use by tests; those end after 15 minutes")
 
 
 def chromium() -> str | None:

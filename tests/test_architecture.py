@@ -11,9 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the composition root down to the leaves. A room imports only from rooms below its own line.
 LAYERS: list[list[str]] = [
-    ["streams.settings", "streams.urls", "streams.wsgi", "streams.asgi"],
+    ["streams.settings", "streams.urls", "streams.wsgi", "streams.asgi", "streams.celery"],
     ["streams.management.commands"],
     ["streams.management"],
+    ["streams.poller"],
     ["gadget"],
     ["streams.admin", "streams.api", "streams.compat", "streams.hooks"],
     ["streams.web"],

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from streams import registry
+from streams.admin.backfill import HasBackfill
 from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
 from streams.admin.choosing import ChoosesKind
 from streams.admin.config import HasConfig, fields_of, form_for
@@ -31,7 +32,7 @@ class ProviderForm(HasConfig, HookForm):
 
 
 @admin.register(Provider)
-class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, NamesAudience, BumpsVersion):
+class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudience, BumpsVersion):
     form = ProviderForm
     list_display = ["name", "state", "heard", "asked", "failures", "message", "audience"]
     list_filter = ["enabled", "backend", ("audience", AudienceFilter)]
@@ -57,6 +58,7 @@ class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, NamesAudience, BumpsVer
             sections.append(self.hook_fieldset(request, obj))
         if obj:
             sections.append(("How it fares", {"fields": HEALTH, "description": "Written by the poller."}))
+            sections += self.backfill_fieldset(obj)
         return sections
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -155,20 +155,25 @@ def _known_sources(viewer: Viewer, version: int) -> list[_KnownSource]:
 
     def look() -> list[_KnownSource]:
         now = timezone.now()
-        visible = Provider.objects.filter(enabled=True, audience_id__in=audiences)
+        visible = Provider.objects.filter(enabled=True, audience_id__in=audiences).defer("config", "cursor", "keys")
         return [_KnownSource(_facts(provider, provider.state(now)), provider.late_from) for provider in visible]
 
     return remembered(("sources", *audiences), version, SOURCES_SECONDS, look)
 
 
 def _facts(provider: Provider, state: str) -> dict[str, Any]:
-    retry_at = provider.throttled_until if state == "throttled" else None
+    wait_until = provider.throttled_until if state == "throttled" else None
+    retry_at = provider.next_poll if state == "failing" else wait_until
     return {
         "key": provider.key,
         "name": provider.name,
         "state": state,
         "last_ok": provider.last_ok and timestamp(provider.last_ok),
-        "message": _asks_to_wait(provider, retry_at) if retry_at else provider.message if state == "failing" else "",
+        "message": _asks_to_wait(provider, wait_until)
+        if wait_until
+        else provider.message
+        if state == "failing"
+        else "",
         "retry_at": retry_at and timestamp(retry_at),
     }
 

@@ -12,17 +12,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from streams import polling
+from streams.management.ending import ending
+from streams.poller import Poller
 
 START_SECONDS = 30
 STOP_SECONDS = 10
-# Ctrl-C, a polite kill, and a terminal that was closed.
-ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def check_port(text: str, host: str = "127.0.0.1") -> int:
@@ -57,21 +55,18 @@ def prepare_folder(folder: Path) -> None:
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:
     """Run the web server as a child and the poller here, until Ctrl-C or a TERM; then both have ended."""
-    for ending in ENDINGS:
-        signal.signal(ending, _interrupt)
-    # A group of its own: Ctrl-C at a terminal reaches a whole group, and a server told twice to end may never do so.
-    server = subprocess.Popen(_server_command(host, port), start_new_session=True)  # noqa: S603  (no shell)
-    try:
-        _wait_until_up(server, host, port)
-        ready()
-        while server.poll() is None:
-            polling.poll_due()
-            time.sleep(1)
-        raise CommandError(f"The web server ended by itself (code {server.returncode}).")
-    except KeyboardInterrupt:
-        pass
-    finally:
-        _stop(server)
+    with ending() as is_ending:
+        # A group of its own: Ctrl-C at a terminal reaches a whole group, and a server told twice may never end.
+        server = subprocess.Popen(_server_command(host, port), start_new_session=True)  # noqa: S603  (no shell)
+        try:
+            _wait_until_up(server, host, port, is_ending)
+            if not is_ending():
+                ready()
+            Poller().run(lambda: is_ending() or server.poll() is not None)
+            if not is_ending():
+                raise CommandError(f"The web server ended by itself (code {server.returncode}).")
+        finally:
+            _stop(server)
 
 
 def _server_command(host: str, port: int) -> list[str]:
@@ -80,24 +75,18 @@ def _server_command(host: str, port: int) -> list[str]:
     return [*granian, *size, "--host", host, "--port", str(port), "streams.wsgi:application"]
 
 
-def _interrupt(*_: Any) -> None:
-    raise KeyboardInterrupt
-
-
-def _wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+def _wait_until_up(server: subprocess.Popen[bytes], host: str, port: int, is_ending: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while server.poll() is None and time.monotonic() < deadline:
+    while server.poll() is None and time.monotonic() < deadline and not is_ending():
         with socket.socket() as probe:
             if probe.connect_ex((host, port)) == 0:
                 return
         time.sleep(0.05)
-    raise CommandError(f"The web server did not start on port {port}.")
+    if not is_ending():
+        raise CommandError(f"The web server did not start on port {port}.")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    # A second Ctrl-C while we wait must not leave the child behind.
-    for ending in ENDINGS:
-        signal.signal(ending, signal.SIG_IGN)
     server.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
         server.wait(STOP_SECONDS)

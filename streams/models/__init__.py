@@ -5,6 +5,7 @@ from streams.models.activity import Activity
 from streams.models.answer import KeptAnswer
 from streams.models.application import Application
 from streams.models.audience import Audience, Viewer
+from streams.models.backfill import Backfill
 from streams.models.delivery import Delivery
 from streams.models.kind import Kind
 from streams.models.provider import Provider
@@ -20,6 +21,7 @@ __all__ = [
     "Activity",
     "Application",
     "Audience",
+    "Backfill",
     "Comment",
     "Delivery",
     "FeedLink",

@@ -49,11 +49,17 @@ class Provider(models.Model):
     throttled_until = models.DateTimeField(
         null=True, blank=True, help_text="The source asked to be left alone until then, which is no failure."
     )
+    pause = models.PositiveIntegerField(
+        null=True, blank=True, editable=False, help_text="Seconds between two polls that the source itself asks for."
+    )
     last_ok = models.DateTimeField(null=True, blank=True)
     message = models.TextField(blank=True, help_text="What the last failure said, or the source that asks to wait.")
 
     keys = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Its projects by key, as the source names them."
+    )
+    keys_asked = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it was last asked for them."
     )
 
     objects = ProviderQuerySet.as_manager()
@@ -87,10 +93,10 @@ class Provider(models.Model):
 
     @property
     def interval(self) -> timedelta | None:
-        """Time between two polls; None for a source that is only written to."""
+        """Time between two polls, never less than the source asks for; None for a source that is only written to."""
         backend = registry.providers().get(self.backend)
         seconds = self.poll_seconds or (backend.poll_seconds if backend else None)
-        return timedelta(seconds=seconds) if seconds else None
+        return timedelta(seconds=max(seconds, self.pause or 0)) if seconds else None
 
     def state(self, now: datetime) -> str:
         """Either "failing" (the last poll did), "late" (nothing heard for three intervals), "throttled" (the source

@@ -19,11 +19,19 @@ LONGEST_PAUSE = timedelta(minutes=1)
 GIVEN_UP = timedelta(days=1)
 
 
+def due() -> list[int]:
+    """The pending runs whose time has come, the longest waiting first: primary keys."""
+    waiting = ActionRun.objects.filter(state=ActionRun.State.PENDING, next_check__lte=timezone.now())
+    return list(waiting.order_by("next_check").values_list("pk", flat=True)[:100])
+
+
 def settle_due() -> int:
     """Ask about every pending run whose time has come and that no other process asks about; returns how many."""
-    now = timezone.now()
-    due = ActionRun.objects.filter(state=ActionRun.State.PENDING, next_check__lte=now)
-    return sum(settle(run) for run in due.order_by("next_check").select_related("activity__provider", "user")[:100])
+    return sum(settle(look_up(pk)) for pk in due())
+
+
+def look_up(pk: int) -> ActionRun:
+    return ActionRun.objects.select_related("activity__provider", "user").get(pk=pk)
 
 
 def settle(run: ActionRun) -> bool:

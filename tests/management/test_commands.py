@@ -5,19 +5,24 @@ import http.client
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from streams.models import Activity, Provider
 from tests.processes import demo, end, free_port, lines_until
+from tests.repositories import Repository
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -169,15 +174,16 @@ def test_a_missing_git_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_polling_a_provider_that_does_not_exist_names_those_that_do(provider: Provider) -> None:
     with pytest.raises(CommandError, match="Known are: source"):
-        call_command("poll", provider="nothing")
+        call_command("poll", "nothing")
 
 
 def test_a_poll_that_fails_says_why(provider: Provider) -> None:
     Provider.objects.update(config={"path": "/nowhere/at/all"})
     with pytest.raises(CommandError, match="/nowhere/at/all"):
-        call_command("poll", provider="source")
+        call_command("poll", "source", once=True)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_poll_once_reads_what_is_due(provider: Provider, tmp_path: Path, capsys: Any) -> None:
     git = ["git", "-C", str(tmp_path), "-c", "user.name=Ana", "-c", "user.email=ana@example.com"]
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
@@ -188,6 +194,19 @@ def test_poll_once_reads_what_is_due(provider: Provider, tmp_path: Path, capsys:
     assert "Polled 1 provider." in capsys.readouterr().out
 
 
+def test_a_source_that_is_named_is_polled_though_it_is_not_due(provider: Provider, tmp_path: Path) -> None:
+    Repository.create(tmp_path).commits(2)
+    Provider.objects.update(config={"path": str(tmp_path)}, next_poll=timezone.now() + timedelta(hours=1))
+    call_command("poll", "source", once=True)
+    assert Activity.objects.count() == 2
+
+
+def test_a_source_that_another_polls_is_left_to_it(provider: Provider) -> None:
+    Provider.objects.update(lease_until=timezone.now() + timedelta(minutes=5))
+    with pytest.raises(CommandError, match="being polled by another process"):
+        call_command("poll", "source", once=True)
+
+
 def test_serve_makes_its_folder_and_its_tables(start: Any, tmp_path: Path) -> None:
     port = free_port()
     process = start(tmp_path / "state", port, command="serve")
@@ -195,3 +214,55 @@ def test_serve_makes_its_folder_and_its_tables(start: Any, tmp_path: Path) -> No
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/activities/") as page:
         assert page.read() == b'{"items":[],"next":null,"sources":[],"warnings":[]}'
     assert end(process) == 0
+
+
+# --- the poller ---
+
+
+@pytest.fixture
+def poller(tmp_path: Path) -> Iterator[Any]:
+    """`manage.py poll` in a folder of its own, which reads one repository."""
+    environment = {**os.environ, "DATABASE_URL": "", "REDIS_URL": "", "DATA_DIR": str(tmp_path / "state")}
+    started: list[subprocess.Popen[str]] = []
+
+    def manage(*arguments: str) -> subprocess.Popen[str]:
+        started.append(
+            subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, text=True)
+        )
+        return started[-1]
+
+    (tmp_path / "state").mkdir()
+    assert manage("migrate", "--verbosity", "0").wait(120) == 0
+    yield manage
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+MAKE_SOURCE = (
+    "from streams.models import *; "
+    "Provider.objects.create(key='source', backend='git', name='S', config={'path': %r}, audience=Audience.members())"
+)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_the_poller_polls_until_it_is_told_to_end_and_gives_its_leases_back(
+    poller: Any, tmp_path: Path, ending: signal.Signals
+) -> None:
+    Repository.create(tmp_path / "code").commits(3)
+    assert poller("shell", "--no-imports", "-c", MAKE_SOURCE % str(tmp_path / "code")).wait(60) == 0
+    process = poller("poll")
+    database = tmp_path / "state" / "activity-streams.sqlite3"
+    deadline = time.monotonic() + 30
+    while not (polled := _rows(database, "SELECT lease_until FROM streams_provider WHERE last_ok IS NOT NULL")):
+        assert time.monotonic() < deadline, "it never polled"
+        time.sleep(0.1)
+    process.send_signal(ending)
+    assert process.wait(30) == 0
+    assert polled == [(None,)]
+    assert _rows(database, "SELECT count(*) FROM streams_activity") == [(3,)]
+
+
+def _rows(database: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(database, timeout=10)) as connection:
+        return connection.execute(sql).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tracemalloc
 from pathlib import Path
@@ -183,6 +184,13 @@ def test_closing_early_ends_git(long_history: Repository, started: list) -> None
     assert started[-1].poll() is None
     batches.close()  # type: ignore[attr-defined]
     assert all(program.returncode is not None for program in started)
+
+
+def test_ctrl_c_at_a_terminal_is_not_for_git(long_history: Repository, started: list) -> None:
+    batches = fetch(long_history)
+    next(batches)
+    assert os.getpgid(started[-1].pid) != os.getpgid(0)
+    batches.close()  # type: ignore[attr-defined]
 
 
 def test_a_long_history_is_read_in_bounded_memory(long_history: Repository) -> None:

@@ -1,52 +1,55 @@
 """Ask the sources for what is new."""
 
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from streams import polling
+from streams.management.ending import ending
 from streams.management.progress import Bar
+from streams.management.sources import sources
 from streams.models import Provider
+from streams.poller import Poller
+from streams.polling.lease import IsOver
 
 
 class Command(BaseCommand):
-    help = "Polls every provider when it is due, until stopped; with --once, those that are due now."
+    help = "Polls the providers when they are due, and back-fills, until told to stop."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="poll what is due now and end")
-        parser.add_argument("--provider", metavar="KEY", help="poll this one now, due or not, and end")
+        parser.add_argument("keys", nargs="*", metavar="KEY", help="poll these only, and back-fill none")
+        parser.add_argument(
+            "--once", action="store_true", help="poll what is due, or what is named due or not, and end"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["provider"]:
-            self._one(options["provider"])
-        elif options["once"]:
-            self._due()
-        else:
-            forever()
+        named = sources(options["keys"])
+        with ending(hurry=bool(named and options["once"])) as is_ending:
+            if not options["once"]:
+                Poller([provider.key for provider in named]).run(is_ending)
+            elif named:
+                self._now(named, is_ending)
+            else:
+                self._due(is_ending)
 
-    def _one(self, key: str) -> None:
-        if not Provider.objects.filter(key=key).update(next_poll=timezone.now()):
-            known = ", ".join(Provider.objects.values_list("key", flat=True)) or "none yet"
-            raise CommandError(f"There is no provider {key!r}. Known are: {known}.")
-        provider = Provider.objects.get(key=key)
-        now = timezone.now()
-        if not Provider.objects.leased(provider.pk, now, now + polling.LEASE):
-            raise CommandError(f"{provider} is disabled, or being polled by another process.")
-        with Bar(str(provider)) as bar:
-            polling.poll(provider, bar.advance)
-        if provider.failures or provider.throttled_until:
-            raise CommandError(f"{provider}: {provider.message}")
+    def _now(self, named: list[Provider], is_ending: IsOver) -> None:
+        problems = [problem for provider in named if (problem := _poll_now(provider, is_ending))]
+        if problems:
+            raise CommandError("\n".join(problems))
 
-    def _due(self) -> None:
+    def _due(self, is_ending: IsOver) -> None:
         with Bar("polling") as bar:
-            polled = polling.poll_due(bar.advance)
+            polled = Poller(progress=lambda batch: bar.count(len(batch.documents))).once(is_ending)
         self.stdout.write(f"Polled {polled} provider{'' if polled == 1 else 's'}.")
 
 
-def forever(pause: float = 1.0) -> None:
-    """Poll what is due every `pause` seconds, until the process is told to end."""
-    while True:
-        polling.poll_due()
-        time.sleep(pause)
+def _poll_now(named: Provider, is_ending: IsOver) -> str:
+    """Poll it to its end; what went wrong, else nothing."""
+    Provider.objects.filter(pk=named.pk).update(next_poll=timezone.now())
+    provider = polling.take(named.pk)
+    if provider is None:
+        return f"{named} is disabled, or being polled by another process."
+    with Bar(str(provider)) as bar:
+        polling.poll(provider, bar.advance, is_ending)
+    return f"{provider}: {provider.message}" if provider.failures or provider.throttled_until else ""

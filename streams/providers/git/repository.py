@@ -132,7 +132,14 @@ class Repository:
         command = [str(self._program), "--no-pager", f"--git-dir={self._directory}", *settings, *arguments]
         # S603: no shell; what an administrator typed comes in only as the directory and as names of refs.
         return subprocess.Popen(  # noqa: S603
-            command, cwd=self._path, env=_environment(), stdin=questions, stdout=subprocess.PIPE, stderr=errors
+            command,
+            cwd=self._path,
+            env=_environment(),
+            stdin=questions,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            # Ctrl-C at a terminal reaches a whole group: it would end git, and look like a source that fails.
+            process_group=0,
         )
 
 

@@ -122,12 +122,12 @@ SCHEMAS: dict[str, Schema] = {
             "name": text("What people call it."),
             "state": one_of(
                 "`late`: it should have been asked again. `throttled`: it asked to be left alone until `retry_at`. "
-                "`failing`: see `message`.",
+                "`failing`: see `message`; it is tried again at `retry_at`.",
                 *SOURCE_STATES,
             ),
-            "last_ok": nullable(moment("When it last answered.")),
+            "last_ok": nullable(moment("When it last answered; one that is `ok` may have answered since.")),
             "message": text("What went wrong, in a sentence, while it is failing or throttled; else empty."),
-            "retry_at": nullable(moment("When a throttled source is asked again.")),
+            "retry_at": nullable(moment("When a throttled or failing source is asked again.")),
         },
     ),
     "Warning": shape(
