@@ -77,6 +77,11 @@ class Conf:
         return int(getattr(settings, "STREAMS_DELIVERY_DAYS", 14))
 
     @property
+    def metrics_token(self) -> str:
+        """What a scraper of /metrics shows as its bearer token; "" closes that address."""
+        return str(getattr(settings, "STREAMS_METRICS_TOKEN", ""))
+
+    @property
     def action_seconds(self) -> int:
         """Seconds that a click waits for its source's answer before it is told that it is under way."""
         return int(getattr(settings, "STREAMS_ACTION_SECONDS", 3))

@@ -167,6 +167,8 @@ CORS_PREFLIGHT_MAX_AGE = 7200
 
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
+# Asked from inside, where nothing speaks HTTPS.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
@@ -244,6 +246,7 @@ STREAMS_MAX_CONTENT_LENGTH = env.int("MAX_CONTENT_LENGTH", default=5000)
 STREAMS_KEEP_IMAGES = env.bool("KEEP_IMAGES", default=False)
 STREAMS_MAX_BATCH = env.int("MAX_BATCH", default=500)
 STREAMS_POSTS_PER_MINUTE = env.int("POSTS_PER_MINUTE", default=600)
+STREAMS_METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 STREAMS_ACTION_SECONDS = env.int("ACTION_SECONDS", default=3)
 STREAMS_AUTHOR_EMAIL = env.bool("AUTHOR_EMAIL", default=False)
 STREAMS_DELIVERY_DAYS = env.int("DELIVERY_DAYS", default=14)

@@ -11,6 +11,7 @@ handler404 = "streams.web.problems.page_not_found"
 urlpatterns = [
     path("api/v1/", include("streams.api.urls")),
     path("hooks/", include("streams.hooks.urls")),
+    path("", include("streams.probes.urls")),
     path("feeds/<str:secret>/<slug:slug>.<slug:format>", LinkedStream.as_view(), name="feed-link"),
     path("", include("streams.compat.urls")),
     path("", include("gadget.urls")),

@@ -16,7 +16,7 @@ LAYERS: list[list[str]] = [
     ["streams.management"],
     ["streams.poller"],
     ["gadget"],
-    ["streams.admin", "streams.api", "streams.compat", "streams.hooks"],
+    ["streams.admin", "streams.api", "streams.compat", "streams.hooks", "streams.probes"],
     ["streams.web"],
     ["streams.service", "streams.polling", "streams.performing", "streams.receiving", "streams.linking"],
     ["streams.feed", "streams.publishing"],
