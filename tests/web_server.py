@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = Asked(self.command, parts.path, query, self.headers, self.rfile.read(size))
         self._write(self.server.owner.answer(asked))
 
-    do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  (the base class names them)
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815  (the base class names them)
 
     def log_message(self, *_: object) -> None:
         """Nothing: what matters is in `asked`."""

@@ -134,6 +134,12 @@ class Outbound:
         with self._asked("PUT", where, headers, json=json, data=form, content=content) as reading:
             return _whole(reading)
 
+    def patch(
+        self, where: str, *, json: Any = None, form: Any = None, content: Any = None, headers: Any = None
+    ) -> Answer:
+        with self._asked("PATCH", where, headers, json=json, data=form, content=content) as reading:
+            return _whole(reading)
+
     def delete(
         self, where: str, *, json: Any = None, form: Any = None, content: Any = None, headers: Any = None
     ) -> Answer:
