@@ -95,6 +95,8 @@ class Provider(models.Model):
     def interval(self) -> timedelta | None:
         """Time between two polls, never less than the source asks for; None for a source that is only written to."""
         backend = registry.providers().get(self.backend)
+        if backend and not backend.is_asked(self):
+            return None
         seconds = self.poll_seconds or (backend.poll_seconds if backend else None)
         return timedelta(seconds=max(seconds, self.pause or 0)) if seconds else None
 

@@ -137,6 +137,10 @@ class ProviderBackend:
 
     # Role 1: what happened.
 
+    def is_asked(self, provider: Provider) -> bool:
+        """Whether this row is polled; one that is not is never late. What may do both is asked once configured."""
+        return self.poll_seconds is not None
+
     def fetch(self, provider: Provider, cursor: dict[str, Any]) -> Iterator[Batch]:
         """What is new since `cursor` ({} at first), page by page; nothing when nothing is, as in a source not asked.
 
