@@ -98,7 +98,7 @@ def named(payload: Payload, event: str) -> Document:
     kind, _, what = event.partition("_")
     item = payload.part(kind if kind == "sprint" else "version")
     key = f"{kind}-{item.text('id')}"
-    told = {"actor": _actor(payload.part("user")), "verb": NAMED.get(what, "update")}
+    told: dict[str, Any] = {"actor": _actor(payload.part("user")), "verb": NAMED.get(what, "update")}
     return document(event, payload.moment("timestamp"), key, object=thing(kind, key, item.text("name")), **told)
 
 

@@ -85,14 +85,17 @@ def moment(value: Any) -> str:
     return found.astimezone(UTC).isoformat() if found and _EARLIEST < found < timezone.now() + FUTURE_ALLOWED else ""
 
 
-def document(kind: str, at: str, entity: str, **fields: Any) -> dict[str, Any]:
-    """What a delivery tells of, without what it leaves empty.
+def document(kind: str, at: str, entity: str, *, key: str = "", **fields: Any) -> dict[str, Any]:
+    """What a source tells of, without what it leaves empty.
 
     The id is made of the kind of event, the thing and `at`, its time (or whatever else tells it from the next event of
-    the same thing), so that the same event delivered twice is one activity. `entity` is what reactions gather on.
+    the same thing), so that the same event delivered twice is one activity. Where the event has a name of its own, such
+    as a comment's id, that is the `key` instead: then the time need not be the same to the second (told.py).
+    `entity` is what reactions gather on.
     """
     published = "" if at.isdecimal() else moment(at)
-    whole = {"id": identity(f"{kind}:{entity}@{at}"), "published": published, "entity": identity(entity), **fields}
+    name = f"{kind}:{key}" if key else f"{kind}:{entity}@{at}"
+    whole = {"id": identity(name), "published": published, "entity": identity(entity), **fields}
     whole |= {name: text.name(fields.get(name) or "") for name in ("verb", "project")}
     whole |= {"url": text.web_address(fields.get("url") or ""), "categories": _names(fields.get("categories", ()))}
     return {name: value for name, value in whole.items() if value}
@@ -138,7 +141,7 @@ def identity(words: str) -> str:
         words = f"webhook:{words}"
     if len(words) <= MAX_TEXT and text.plain(words) == words:
         return words
-    return words[:100] + hashlib.sha256(words.encode()).hexdigest()
+    return text.plain(words)[:100] + hashlib.sha256(words.encode()).hexdigest()
 
 
 def _names(values: Iterable[str]) -> list[str]:

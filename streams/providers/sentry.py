@@ -80,8 +80,8 @@ def event_alert(data: Payload, action: str, delivery_id: str) -> dict[str, Any]:
     """A rule of an issue was met."""
     event, rule = data.part("event"), data.text("triggered_rule")
     about = thing("alert", f"issue-{event.text('issue_id')}", rule, event.address("web_url"), event.text("title"))
-    told = {"verb": "raise", "object": about, "url": about.get("url"), "categories": [event.text("level")]}
-    return document("event_alert", event.moment("datetime") or delivery_id, about["id"], **told)
+    told: dict[str, Any] = {"object": about, "url": about.get("url"), "categories": [event.text("level")]}
+    return document("event_alert", event.moment("datetime") or delivery_id, about["id"], verb="raise", **told)
 
 
 def metric_alert(data: Payload, action: str, delivery_id: str) -> dict[str, Any]:
