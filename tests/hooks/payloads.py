@@ -9,10 +9,10 @@ def push(*messages: str, pushed_at: int = 1767323045) -> dict[str, Any]:
     """What GitHub says of a push by Ana."""
     commits = [
         {
-            "id": f"{number:040x}",
+            "id": f"{pushed_at * 1000 + number:040x}",
             "message": message,
             "timestamp": "2026-01-02T03:04:05Z",
-            "url": f"https://github.com/acme/payments/commit/{number:040x}",
+            "url": f"https://github.com/acme/payments/commit/{pushed_at * 1000 + number:040x}",
             "author": {"name": "Ana Ruiz", "email": "ana@example.com"},
         }
         for number, message in enumerate(messages, start=1)

@@ -1,1 +1,1 @@
-"""The dialect that GitHub began and Gitea and Forgejo speak: readers of events, by the event's name."""
+"""Forges: what they have in common, and the dialect that GitHub began and Gitea and Forgejo speak."""

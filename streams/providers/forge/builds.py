@@ -24,8 +24,12 @@ def workflow(event: Event) -> list[Document]:
     run = event.payload.part("workflow_run")
     verb = _verb(run.text("conclusion") if event.action == "completed" else "")
     title = f"{run.text('name', 'path') or event.payload.text('workflow.name')} #{run.text('run_number')}"
-    about = _job(f"{event.repo}/runs/{run.text('id')}", title, run.address("html_url"), _headline(run))
-    return event.tell(verb, about, at=_attempt(run), **_outcome(run, "conclusion"))
+    key = f"{event.repo}/runs/{run.text('id')}"
+    about = _job(key, title, run.address("html_url"), _headline(run))
+    # A run that is tried again is another activity.
+    attempt = f"{key}/{number}" if (number := run.text("run_attempt")) else ""
+    at = run.moment("updated_at", "run_started_at", "created_at")
+    return event.tell(verb, about, at=at, key=attempt, **_outcome(run, "conclusion"))
 
 
 def suite(event: Event) -> list[Document]:
@@ -98,8 +102,3 @@ def _headline(run: Payload) -> str:
 
 def _outcome(run: Payload, name: str) -> Fields:
     return {"categories": [run.text(name).replace("_", " "), run.text("head_branch")]}
-
-
-def _attempt(run: Payload) -> str:
-    """A run that is tried again is another activity."""
-    return run.moment("updated_at", "run_started_at", "created_at")

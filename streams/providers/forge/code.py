@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.providers import text
 from streams.providers.base import Document, Skipped
-from streams.providers.forge.event import Event, Reader, repository
+from streams.providers.forge.event import Event, Fields, Reader, repository
 from streams.providers.payload import Payload, thing
 from streams.providers.pushes import commit_list, pushed
 
@@ -33,12 +33,19 @@ def push(event: Event) -> list[Document]:
     commits = payload.parts("commits")
     if payload.value("deleted") is True or not commits:
         raise Skipped("a push without commits: what it created or deleted tells of itself")
-    head = payload.part("head_commit") or commits[-1]
-    about = pushed(event.repo, payload.text("ref"), commits, head.text("id"), payload.address("compare"))
+    head, ref = payload.text("head_commit.id") or commits[-1].text("id"), payload.text("ref")
+    count = payload.number("total_commits")
     at = payload.moment("repository.pushed_at", "head_commit.timestamp")
-    branch = payload.text("ref").removeprefix("refs/heads/")
     forced = ["forced"] if payload.value("forced") is True else []
-    return event.tell("push", about, at=at, content=commit_list(commits), categories=[branch, *forced])
+    return event.tell(
+        "push",
+        pushed(event.repo, ref, commits, head, payload.address("compare", "compare_url"), count),
+        at=at,
+        kind="push",
+        key=f"{event.repo}/{ref}@{payload.text('before')}..{head}",
+        content=commit_list(commits, count),
+        categories=[ref.removeprefix("refs/heads/"), *forced],
+    )
 
 
 def ref(event: Event) -> list[Document]:
@@ -58,9 +65,15 @@ def release(event: Event) -> list[Document]:
     key = f"{event.repo}/releases/{item.text('id')}"
     about = thing("release", key, item.text("tag_name"), item.address("html_url"), item.text("name"))
     kind = ["pre-release"] if item.value("prerelease") is True else []
-    content = text.content(item.text("body")) if event.action == "published" else ""
-    at = item.moment("published_at", "created_at") if event.action == "published" else ""
-    return event.tell(RELEASES[event.action], about, at=at, content=content, categories=kind)
+    more: Fields = {"categories": kind}
+    if event.action == "published":
+        # A draft that is published, withdrawn and published again is one release.
+        more |= {
+            "key": key,
+            "at": item.moment("published_at", "created_at"),
+            "content": text.content(item.text("body")),
+        }
+    return event.tell(RELEASES[event.action], about, **more)
 
 
 def package(event: Event) -> list[Document]:
@@ -74,9 +87,9 @@ def package(event: Event) -> list[Document]:
 def fork(event: Event) -> list[Document]:
     copy = event.payload.part("forkee")
     at, url = copy.moment("created_at"), copy.address("html_url")
-    return event.tell(
-        "fork", event.place(), at=at, url=url, target={}, summary=text.summary(f"As {repository(copy)['id']}")
-    )
+    name = repository(copy)["id"]
+    more: Fields = {"kind": "fork", "key": f"{event.repo}/forks/{name}", "summary": text.summary(f"As {name}")}
+    return event.tell("fork", event.place(), at=at, url=url, target={}, **more)
 
 
 def wiki(event: Event) -> list[Document]:
@@ -141,4 +154,5 @@ def _page(event: Event, page: Payload) -> list[Document]:
     verb = "post" if page.text("action") == "created" else "update"
     summary = text.summary(page.text("summary"))
     # The commit tells one edit of a page from the next.
-    return event.tell(verb, about, at=page.text("sha"), summary=summary)
+    edit = f"{key}@{sha}" if (sha := page.text("sha")) else ""
+    return event.tell(verb, about, kind="page", key=edit, summary=summary)

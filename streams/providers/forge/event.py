@@ -14,14 +14,19 @@ Fields = dict[str, Any]
 
 
 class Event:
-    """One delivery, read. `repo` is "owner/name"; "" for what belongs to an organization."""
+    """What a delivery or an entry of a log says. `repo` is "owner/name"; "" for what belongs to an organization."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        self.payload = Payload(delivery.payload)
-        self.name = delivery.event.partition(".")[0]
+    def __init__(self, name: str, payload: Any, at: str) -> None:
+        """`at`: the time, or whatever else tells it from the next where the payload does not say when it was."""
+        self.payload = Payload(payload)
+        self.name = name
         self.action = self.payload.text("action")
-        self.delivery_id = delivery.delivery_id
+        self.at = at
         self.repo = self.payload.text("repository.full_name")
+
+    @classmethod
+    def delivered(cls, delivery: Delivery) -> Event:
+        return cls(delivery.event.partition(".")[0], delivery.payload, delivery.delivery_id)
 
     def tell(
         self,
@@ -35,7 +40,7 @@ class Event:
         """The one activity of most events. `at` tells it from the next event of this `kind` on the same thing."""
         told = document(
             kind or f"{self.name}.{self.action}",
-            at or self.delivery_id,
+            at or self.at,
             fields.pop("entity", about["id"]),
             **{"actor": user(self.payload.part("sender")), "url": about.get("url"), "project": self.repo} | fields,
             verb=verb,

@@ -38,14 +38,14 @@ def issue_like(event: Event) -> list[Document]:
 def review(event: Event) -> list[Document]:
     """Approved, or reviewed with words; comments on lines are delivered by themselves."""
     said, pull = event.payload.part("review"), event.payload.part("pull_request")
-    state, words = said.text("state"), said.text("body")
+    state, words = said.text("state").lower(), said.text("body")
     if event.action == "dismissed":
         return event.tell("update", numbered(event, pull), at=pull.moment("updated_at"), summary="Dismissed a review")
     if event.action != "submitted" or (state == "commented" and not words):
         raise Skipped("a review that says nothing new")
     more: Fields = {"content": text.content(words), "categories": [state.replace("_", " ")]}
-    at, url = said.moment("submitted_at"), said.address("html_url")
-    return event.tell(REVIEWS.get(state, "review"), numbered(event, pull), at=at, url=url, **more)
+    more |= {"key": f"{event.repo}#review-{said.text('id')}", "at": said.moment("submitted_at")}
+    return event.tell(REVIEWS.get(state, "review"), numbered(event, pull), url=said.address("html_url"), **more)
 
 
 def thread(event: Event) -> list[Document]:
@@ -54,8 +54,8 @@ def thread(event: Event) -> list[Document]:
     return event.tell("update", numbered(event, pull), at=pull.moment("updated_at"), **more)
 
 
-def comment(event: Event) -> list[Document]:
-    """An edit changes the activity of the comment; a deleted one loses its words."""
+def comment(event: Event, kind: str = "") -> list[Document]:
+    """An edit changes the activity of the comment; a deleted one loses its words. `kind`: whose ids it has."""
     said = event.payload.part("comment")
     key, is_gone = f"{event.repo}#comment-{said.text('id')}", event.action == "deleted"
     target = _commented(event, said)
@@ -66,7 +66,8 @@ def comment(event: Event) -> list[Document]:
         "post",
         about,
         at=said.moment("created_at"),
-        kind=event.name,
+        kind=kind or event.name,
+        key=key,
         target=target,
         actor=user(said.part("user")),
         entity=target["id"],

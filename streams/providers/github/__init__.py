@@ -1,58 +1,24 @@
-"""GitHub: what happens in repositories and organizations."""
+"""GitHub: what happens in repositories and organizations, delivered and asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from streams.models import Delivery, Provider
-from streams.providers.base import Document, ProviderBackend, Skipped, Webhook
-from streams.providers.forge import builds, code, talk
-from streams.providers.forge.event import Event, Reader
-from streams.providers.github import people, settings
+from streams.outbound import Outbound
+from streams.providers.base import Batch, Document, FilterOption, Skipped, Webhook
+from streams.providers.forge import doing as forge_doing
+from streams.providers.forge.backend import Forge
+from streams.providers.forge.event import Event
+from streams.providers.forge.past import Listing
+from streams.providers.forge.place import Place
+from streams.providers.github import config, doing, events, finding, past, runs
+from streams.providers.github.readers import READERS, SKIPPED
 from streams.providers.signing import Signed
 
-READERS: dict[str, Reader] = {**talk.READERS, **code.READERS, **builds.READERS, **people.READERS, **settings.READERS}
 
-TOLD_ELSEWHERE = "another event tells of it"
-ABOUT_THE_APP = "about a GitHub app, not about work"
-BOARDS = "a card moved on a board"
-ABOUT_THE_SERVER = "about the server, not about work"
-# What is no activity, and why.
-SKIPPED = {
-    "ping": "a ping: the address and the secret are right",
-    "meta": "the webhook itself changed",
-    "cache_sync": ABOUT_THE_SERVER,
-    "check_run": "one check of many: its suite tells of it",
-    "content_reference": "a link was written",
-    "deployment": "a deployment began: its status tells how it ended",
-    "deployment_protection_rule": "a deployment waits",
-    "deployment_review": "a deployment waits",
-    "enterprise": ABOUT_THE_SERVER,
-    "github_app_authorization": ABOUT_THE_APP,
-    "installation": ABOUT_THE_APP,
-    "installation_repositories": ABOUT_THE_APP,
-    "installation_target": ABOUT_THE_APP,
-    "label": "bookkeeping of labels",
-    "marketplace_purchase": "about money",
-    "merge_group": "the merge queue at work",
-    "org_block": "moderation",
-    "project_card": BOARDS,
-    "project_column": BOARDS,
-    "projects_v2_item": BOARDS,
-    "registry_package": TOLD_ELSEWHERE,
-    "repository_dispatch": "a signal to workflows",
-    "secret_scanning_alert_location": TOLD_ELSEWHERE,
-    "security_advisory": "about software of the whole world",
-    "sponsorship": "about money",
-    "team_add": TOLD_ELSEWHERE,
-    "user": ABOUT_THE_SERVER,
-    "watch": TOLD_ELSEWHERE,
-    "workflow_dispatch": "a workflow begins: its run tells how it ended",
-    "workflow_job": "one job of many: its run tells of it",
-}
-
-
-class GitHub(ProviderBackend):
+class GitHub(Forge):
     """Several activities come of a delivery only where it tells of several pages. A push is one activity with its
     commits in the content: who reads the stream wants to know that Ana pushed, and then what.
     """
@@ -62,17 +28,59 @@ class GitHub(ProviderBackend):
     icon = "streams/github.svg"
     object_types = ("issue", "review", "changeset", "comment", "job", "release", "repository", "page", "discussion")
     verbs = ("post", "update", "close", "reopen", "merge", "approve", "review", "push", "release", "finish", "fail")
-    poll_seconds = None
+    config_form = config.GitHubForm
     webhook = Webhook(
         signing=(Signed("X-Hub-Signature-256", "sha256="),),
         event=("X-GitHub-Event", "body:action"),
         delivery=("X-GitHub-Delivery",),
     )
+    filter_options = (
+        FilterOption("state", "State", {"open": "Open", "closed": "Closed", "merged": "Merged", "draft": "Draft"}),
+        FilterOption("result", "Result", {"success": "Passed", "failure": "Failed", "cancelled": "Cancelled"}),
+        FilterOption("label", "Label or branch"),
+    )
+    shapes = finding.SHAPES
+    repository = finding.REPOSITORY
+    rels = ("reply-to", *doing.DOINGS)
+    doings = doing.DOINGS
 
-    def receive(self, provider: Provider, delivery: Delivery) -> Iterable[Document]:
-        event = Event(delivery)
+    def read(self, provider: Provider, delivery: Delivery) -> Iterable[Document]:
+        event = Event.delivered(delivery)
         if reason := SKIPPED.get(event.name):
             raise Skipped(reason)
         if event.name not in READERS:
             raise Skipped(f"unknown event {event.name}" if event.name else "no X-GitHub-Event header")
         return READERS[event.name](event)
+
+    def news(self, place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
+        """Its events, then its runs of workflows, which are no events. Cursor: {"events": {…}, "runs": {…}}."""
+        pause = None
+        for name, asked in {"events": events.events, "runs": runs.ended}.items():
+            for batch in asked(place, cursor.get(name, {})):
+                cursor, pause = {**cursor, name: batch.cursor}, batch.pause or pause
+                yield Batch(batch.documents, cursor, total=batch.total, pause=pause)
+
+    def listings(self, place: Place) -> list[Listing]:
+        return past.listings(place)
+
+    def owned(self, api: Outbound, owner: str) -> Iterable[str]:
+        return finding.owned(api, owner)
+
+    def settled(self, provider: Provider, pending: dict[str, Any]) -> Any:
+        with self.api(self.config(provider)) as api:
+            return doing.settled(api, pending)
+
+    def links(self, document: Document, url: str) -> dict[str, str]:
+        return doing.links(document, url)
+
+    def answered(self, api: Outbound, where: str, text: str) -> list[Document]:
+        return forge_doing.answered(api, where, text)
+
+    def headers(self, config_: dict[str, Any]) -> dict[str, str]:
+        return config.headers(config_["token"])
+
+    def web(self, url: str) -> str:
+        return config.web(url)
+
+    def whoami(self, api: Outbound) -> str:
+        return str(api.get("user").json().get("login"))
