@@ -1,65 +1,20 @@
-"""GitLab: projects and groups, on gitlab.com or your own."""
+"""GitLab's events, by their kind."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from streams.models import Delivery, Provider
 from streams.providers import text
-from streams.providers.base import Document, ProviderBackend, Skipped, Webhook
-from streams.providers.payload import Payload, actor, document, thing
+from streams.providers.base import Document, Skipped
+from streams.providers.gitlab.event import Event
+from streams.providers.payload import Payload, thing
 from streams.providers.pushes import commit_list, pushed
-from streams.providers.signing import StandardWebhooks, Token
 
 VERBS = {"open": "post", "close": "close", "reopen": "reopen", "merge": "merge", "create": "post", "delete": "delete"}
 APPROVALS = {"approved": "approve", "approval": "approve", "unapproved": "unapprove", "unapproval": "unapprove"}
 OUTCOMES = {"success": "finish", "failed": "fail", "canceled": "stop"}
 NOBODY = "0" * 40
-# How access tokens of projects and groups are called.
-_BOT = re.compile(r"(project|group)_\d+_bot(_\w+)?|ghost|support-bot|alert-bot", re.ASCII)
-
-
-class GitLab(ProviderBackend):
-    key = "gitlab"
-    name = "GitLab"
-    icon = "streams/gitlab.svg"
-    object_types = ("issue", "review", "changeset", "comment", "job", "release", "page", "deployment")
-    verbs = ("post", "update", "close", "reopen", "merge", "approve", "push", "release", "finish", "fail", "deploy")
-    poll_seconds = None
-    webhook = Webhook(
-        # The signing token of newer versions; the secret token of all.
-        signing=(StandardWebhooks(), Token("X-Gitlab-Token")),
-        event=("body:object_kind|body:event_name", "body:object_attributes.action|body:action"),
-        delivery=("webhook-id", "Idempotency-Key"),
-    )
-
-    def receive(self, provider: Provider, delivery: Delivery) -> Iterable[Document]:
-        event = Event(delivery)
-        if event.kind not in READERS:
-            raise Skipped(SKIPPED.get(event.kind, f"unknown event {event.kind or 'without object_kind'}"))
-        return READERS[event.kind](event)
-
-
-class Event:
-    def __init__(self, delivery: Delivery) -> None:
-        self.payload = Payload(delivery.payload)
-        self.kind = self.payload.text("object_kind", "event_name")
-        self.item = self.payload.part("object_attributes")
-        self.action = self.item.text("action") or self.payload.text("action")
-        self.delivery_id = delivery.delivery_id
-        self.project = self.payload.text("project.path_with_namespace")
-
-    def tell(self, verb: str, about: dict[str, str], at: str = "", kind: str = "", **fields: Any) -> list[Document]:
-        entity = fields.pop("entity", about["id"])
-        told = {"actor": _actor(self.payload), "target": self.place(), "url": about.get("url")} | fields
-        kind = kind or f"{self.kind}.{self.action}"
-        return [document(kind, at or self.delivery_id, entity, **told, project=self.project, verb=verb, object=about)]
-
-    def place(self) -> dict[str, str]:
-        url = self.payload.address("project.web_url")
-        return thing("repository", self.project, self.project, url)
 
 
 def push(event: Event) -> list[Document]:
@@ -72,14 +27,16 @@ def push(event: Event) -> list[Document]:
     compare = f"{url}/-/compare/{payload.text('before')}...{payload.text('after')}"
     about = pushed(event.project, ref, commits, head, text.web_address(compare), count)
     branch = ref.removeprefix("refs/heads/")
-    return event.tell("push", about, at=head, kind="push", content=commit_list(commits, count), categories=[branch])
+    told: dict[str, Any] = {"kind": "push", "key": f"{event.project}/{ref}@{head}", "categories": [branch]}
+    return event.tell("push", about, content=commit_list(commits, count), **told)
 
 
 def tag(event: Event) -> list[Document]:
     is_gone, name = event.payload.text("after") == NOBODY, event.payload.text("ref").removeprefix("refs/tags/")
     url = "" if is_gone else text.web_address(f"{event.payload.address('project.web_url')}/-/tags/{name}")
     about = thing("tag", f"{event.project}/tag/{name}", f"tag {name}", url)
-    return event.tell("delete" if is_gone else "create", about)
+    verb = "delete" if is_gone else "create"
+    return event.tell(verb, about, kind=f"tag.{verb}")
 
 
 def issue(event: Event) -> list[Document]:
@@ -91,6 +48,8 @@ def issue(event: Event) -> list[Document]:
         more["content"] = text.content(item.text("description"))
     if verb == "update":
         more["summary"] = text.summary(_change(event, labels))
+    # One approval is "approval" or, where it is the last one needed, "approved".
+    more["kind"] = f"{event.kind}.{verb if event.action in APPROVALS else event.action}"
     return event.tell(verb, _numbered(event, item, event.kind), at=item.moment("updated_at", "created_at"), **more)
 
 
@@ -98,11 +57,13 @@ def note(event: Event) -> list[Document]:
     item = event.item
     if item.value("system") is True:
         raise Skipped("a note that GitLab wrote itself")
-    about = thing("comment", f"{event.project}/notes/{item.text('id')}", url=item.address("url"))
+    key = f"{event.project}/notes/{item.text('id')}"
+    about = thing("comment", key, url=item.address("url"))
     target, content = _commented(event), text.content(item.text("note"))
     # An edit changes the activity of the comment.
     at = item.moment("created_at")
-    return event.tell("post", about, at=at, kind="note", target=target, entity=target["id"], content=content)
+    told: dict[str, Any] = {"kind": "note", "key": key, "target": target, "entity": target["id"]}
+    return event.tell("post", about, at=at, content=content, **told)
 
 
 def pipeline(event: Event) -> list[Document]:
@@ -115,7 +76,7 @@ def pipeline(event: Event) -> list[Document]:
     )
     about = thing("job", key, title, url, event.payload.text("commit.title"))
     at = run.moment("finished_at", "created_at")
-    return event.tell(OUTCOMES[status], about, at=at, categories=[status, run.text("ref")])
+    return event.tell(OUTCOMES[status], about, at=at, kind="pipeline", categories=[status, run.text("ref")])
 
 
 def deployment(event: Event) -> list[Document]:
@@ -133,11 +94,11 @@ def deployment(event: Event) -> list[Document]:
 
 def release(event: Event) -> list[Document]:
     payload = event.payload
-    about = thing("release", f"{event.project}/releases/{payload.text('tag')}", payload.text("name", "tag"),
-                  payload.address("url"))  # fmt: skip
+    key = f"{event.project}/releases/{payload.text('tag', 'tag_name')}"
+    about = thing("release", key, payload.text("name", "tag"), payload.address("url"))
     verb = {"create": "release", "delete": "delete"}.get(event.action, "update")
-    at = payload.moment("released_at", "created_at") if verb == "release" else ""
-    return event.tell(verb, about, at=at, content=text.content(payload.text("description")))
+    told = {"key": key, "at": payload.moment("released_at", "created_at")} if verb == "release" else {}
+    return event.tell(verb, about, content=text.content(payload.text("description")), **told)
 
 
 def wiki(event: Event) -> list[Document]:
@@ -171,14 +132,6 @@ SKIPPED = {
     "feature_flag": "a feature flag",
     "access_token": "a token expires",
 }
-
-
-def _actor(payload: Payload) -> dict[str, Any]:
-    """Pushes name their person flatly; releases name none."""
-    name, username = payload.text("user.name", "user_name"), payload.text("user.username", "user_username")
-    avatar, is_bot = payload.address("user.avatar_url", "user_avatar"), bool(_BOT.fullmatch(username))
-    url = payload.address("user.web_url", "user_url")
-    return actor(name, username, url, avatar, is_bot) if name or username else actor("GitLab", "gitlab", is_bot=True)
 
 
 def _numbered(event: Event, item: Payload, kind: str, is_target: bool = False) -> dict[str, str]:
