@@ -1,16 +1,15 @@
-"""Bitbucket Cloud: repositories, their pull requests and issues."""
+"""Bitbucket's events, by how their keys begin."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from streams.models import Delivery, Provider
 from streams.providers import text
-from streams.providers.base import Document, ProviderBackend, Skipped, Webhook
-from streams.providers.payload import Payload, actor, document, thing
+from streams.providers.base import Document, Skipped
+from streams.providers.bitbucket.event import Event, page
+from streams.providers.payload import Payload, thing
 from streams.providers.pushes import commit_list, pushed
-from streams.providers.signing import Signed
 
 VERBS = {
     "created": "post",
@@ -24,44 +23,6 @@ VERBS = {
 }
 CLOSED = {"resolved": "resolve", "closed": "close", "invalid": "close", "duplicate": "close", "wontfix": "close"}
 OUTCOMES = {"SUCCESSFUL": "finish", "FAILED": "fail", "STOPPED": "stop"}
-
-
-class Bitbucket(ProviderBackend):
-    key = "bitbucket"
-    name = "Bitbucket Cloud"
-    icon = "streams/bitbucket.svg"
-    object_types = ("issue", "review", "changeset", "comment", "job", "repository")
-    verbs = ("post", "update", "close", "resolve", "reopen", "merge", "approve", "review", "push", "finish", "fail")
-    poll_seconds = None
-    webhook = Webhook(
-        signing=(Signed("X-Hub-Signature", "sha256="),), event=("X-Event-Key",), delivery=("X-Request-UUID",)
-    )
-
-    def receive(self, provider: Provider, delivery: Delivery) -> Iterable[Document]:
-        event = Event(delivery)
-        for start, reader in READERS.items():
-            if event.key.startswith(start):
-                return reader(event)
-        raise Skipped(f"unknown event {event.key}" if event.key else "no X-Event-Key header")
-
-
-class Event:
-    def __init__(self, delivery: Delivery) -> None:
-        self.payload = Payload(delivery.payload)
-        self.key = delivery.event
-        self.action = delivery.event.partition(":")[2]
-        self.delivery_id = delivery.delivery_id
-        self.repo = self.payload.text("repository.full_name")
-
-    def tell(self, verb: str, about: dict[str, str], at: str = "", kind: str = "", **fields: Any) -> Document:
-        entity, project = fields.pop("entity", about["id"]), self.payload.text("repository.project.key") or self.repo
-        told = {"actor": _actor(self.payload.part("actor")), "target": self.place(), "url": about.get("url")} | fields
-        return document(
-            kind or self.key, at or self.delivery_id, entity, **told, project=project, verb=verb, object=about
-        )
-
-    def place(self) -> dict[str, str]:
-        return thing("repository", self.repo, self.repo, _page(self.payload.part("repository")))
 
 
 def push(event: Event) -> Iterable[Document]:
@@ -114,16 +75,24 @@ def status(event: Event) -> Iterable[Document]:
 def commit_comment(event: Event) -> Iterable[Document]:
     commit = event.payload.part("commit")
     sha = commit.text("hash")
-    return _comment(event, thing("changeset", f"{event.repo}@{sha}", sha[:10], _page(commit)))
+    return _comment(event, thing("changeset", f"{event.repo}@{sha}", sha[:10], page(commit)))
 
 
 def fork(event: Event) -> Iterable[Document]:
     copy = event.payload.part("fork")
     return [
         event.tell(
-            "fork", event.place(), target={}, url=_page(copy), summary=text.summary(f"As {copy.text('full_name')}")
+            "fork", event.place(), target={}, url=page(copy), summary=text.summary(f"As {copy.text('full_name')}")
         )
     ]
+
+
+def read(event: Event) -> Iterable[Document]:
+    """Raises Skipped with the reason."""
+    for start, reader in READERS.items():
+        if event.key.startswith(start):
+            return reader(event)
+    raise Skipped(f"unknown event {event.key}" if event.key else "no X-Event-Key header")
 
 
 READERS: dict[str, Callable[[Event], Iterable[Document]]] = {
@@ -140,13 +109,14 @@ def _pushed(event: Event, change: Payload) -> Document:
     commits, new, old = change.parts("commits"), change.part("new"), change.part("old")
     name, kind = (new or old).text("name"), (new or old).text("type")
     if not commits or not new:
-        about = thing(kind, f"{event.repo}/{kind}/{name}", f"{kind} {name}", _page(new))
-        return event.tell("create" if new else "delete", about, kind=f"repo:push.{kind}")
+        about = thing(kind, f"{event.repo}/{kind}/{name}", f"{kind} {name}", page(new))
+        verb = "create" if new else "delete"
+        return event.tell(verb, about, kind=f"repo:push.{kind}.{verb}")
     # Newest first, other than elsewhere.
     commits.reverse()
     head = new.text("target.hash")
     about = pushed(event.repo, name, commits, head, change.address("links.html.href"))
-    more: dict[str, Any] = {"content": commit_list(commits), "categories": [name]}
+    more: dict[str, Any] = {"content": commit_list(commits), "categories": [name], "key": f"{event.repo}/{name}@{head}"}
     return event.tell("push", about, at=new.moment("target.date"), **more)
 
 
@@ -155,9 +125,10 @@ def _comment(event: Event, target: dict[str, str]) -> Iterable[Document]:
     said = event.payload.part("comment")
     is_gone = event.action == "comment_deleted"
     more = {"summary": "This comment was deleted."} if is_gone else {"content": text.content(said.text("content.raw"))}
-    about = thing("comment", f"{event.repo}/comments/{said.text('id')}", url=_page(said))
-    at = said.moment("created_on")
-    told: dict[str, Any] = {"target": target, "entity": target["id"], "kind": event.key.partition(":")[0] + ":comment"}
+    # Comments on pull requests, issues and commits are numbered apart.
+    about = thing("comment", f"{event.repo}/comments/{said.text('id')}", url=page(said))
+    at, kind = said.moment("created_on"), event.key.partition(":")[0] + ":comment"
+    told: dict[str, Any] = {"target": target, "entity": target["id"], "kind": kind, "key": about["id"]}
     return [event.tell("post", about, at=at, **told, **more)]
 
 
@@ -165,14 +136,4 @@ def _numbered(event: Event, item: Payload, kind: str, is_target: bool = False) -
     """Pull requests and issues are numbered apart, so a pull request is called by another mark."""
     short = f"#{item.text('id')}"
     key = f"{event.repo}/pull-requests/{item.text('id')}" if kind == "review" else f"{event.repo}{short}"
-    return thing(kind, key, f"{event.repo}{short}" if is_target else short, _page(item), item.text("title"))
-
-
-def _actor(person: Payload) -> dict[str, Any]:
-    name, username = person.text("display_name"), person.text("nickname", "username", "display_name")
-    is_bot = person.text("type") == "app_user" or not name
-    return actor(name or "Bitbucket", username, _page(person), person.address("links.avatar.href"), is_bot)
-
-
-def _page(item: Payload) -> str:
-    return item.address("links.html.href")
+    return thing(kind, key, f"{event.repo}{short}" if is_target else short, page(item), item.text("title"))
