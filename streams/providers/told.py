@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from streams.models import Activity, Provider
 from streams.providers.base import Document
@@ -27,10 +25,11 @@ def untold(provider: Provider, documents: Iterable[Document]) -> list[Document]:
     return [document for document in new if document["id"] not in told]
 
 
-def as_told(provider: Provider, documents: Iterable[Document]) -> list[Document]:
-    """Each under the id that it was told by before: one query or two."""
+def as_told(provider: Provider, documents: Iterable[Document], received: datetime) -> list[Document]:
+    """What was delivered, each under the id that it was told by before: one query or two."""
     new = list(documents)
-    told = _twins(provider, new)
+    # What does not say when it happened did so when it was received.
+    told = _twins(provider, [{"published": received.isoformat(), **document} for document in new])
     return [{**document, "id": told.get(document["id"], document["id"])} for document in new]
 
 
@@ -54,7 +53,7 @@ def _twins(provider: Provider, documents: Sequence[Document]) -> dict[str, str]:
 def _happening(document: Document) -> str:
     """The kind of event and its thing, "issues.closed:acme/payments#12"; "" where the id holds no time."""
     happening, _, _ = document["id"].rpartition("@")
-    return happening if happening.endswith(f":{document['entity']}") else ""
+    return happening if happening.endswith(f":{document['entity']}") and document.get("published") else ""
 
 
 def _nearest(document: Document, rows: Sequence[tuple[Any, ...]]) -> str:
@@ -69,5 +68,4 @@ def _nearest(document: Document, rows: Sequence[tuple[Any, ...]]) -> str:
 
 
 def _when(document: Document) -> datetime:
-    """A delivery that does not say when it happened did so a moment ago."""
-    return parse_datetime(document.get("published", "")) or timezone.now()
+    return datetime.fromisoformat(document["published"])

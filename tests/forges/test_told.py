@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from streams.providers.payload import actor, document, thing
 from streams.providers.told import as_told, untold
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
+
+NOW = datetime(2026, 1, 2, 3, 4, 25, tzinfo=UTC)
 
 
 def closed(second: int, number: int = 12, who: str = "ana", kind: str = "issues.closed", **more: Any) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def told(provider: Provider) -> dict[str, Any]:
 @pytest.mark.parametrize("second", [10, 20, 30])
 def test_a_few_seconds_make_no_other_happening(second: int, told: dict[str, Any], provider: Provider) -> None:
     assert untold(provider, [closed(second)]) == []
-    assert as_told(provider, [closed(second)])[0]["id"] == told["id"]
+    assert as_told(provider, [closed(second)], NOW)[0]["id"] == told["id"]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +48,19 @@ def test_a_few_seconds_make_no_other_happening(second: int, told: dict[str, Any]
 )
 def test_what_differs_in_more_is_another(other: dict[str, Any], told: dict[str, Any], provider: Provider) -> None:
     assert untold(provider, [other]) == [other]
-    assert as_told(provider, [other]) == [other]
+    assert as_told(provider, [other], NOW) == [other]
+
+
+def test_what_does_not_say_when_it_was_happened_when_it_was_received(told: dict[str, Any], provider: Provider) -> None:
+    untimed = {name: value for name, value in closed(20).items() if name != "published"}
+    untimed["id"] = "issues.closed:acme/payments#12@delivery-1"
+    assert as_told(provider, [untimed], NOW)[0]["id"] == told["id"]
+    assert as_told(provider, [untimed], NOW + timedelta(minutes=1)) == [untimed]
 
 
 def test_the_nearest_is_meant(told: dict[str, Any], provider: Provider) -> None:
     publish([closed(26)], Source(Door.PROVIDER, provider, provider.audience))
-    assert as_told(provider, [closed(24)])[0]["id"] == closed(26)["id"]
+    assert as_told(provider, [closed(24)], NOW)[0]["id"] == closed(26)["id"]
 
 
 def test_another_source_tells_for_itself(told: dict[str, Any], provider: Provider) -> None:

@@ -88,7 +88,7 @@ class Forge(ProviderBackend):
         documents = self.read(provider, delivery)
         if not self.is_asked(provider):
             return documents
-        return as_told(provider, self._linked(provider, documents))
+        return as_told(provider, self._linked(provider, documents), delivery.received)
 
     def keys(self, provider: Provider) -> Mapping[str, str]:
         if not self.is_asked(provider):
