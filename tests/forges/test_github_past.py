@@ -56,7 +56,7 @@ def test_history_goes_on_where_it_was_interrupted(github: Provider, server: WebS
     first = next(GitHub().history(github, {}, since))
     rest = list(GitHub().history(github, first.cursor, since))
     assert [document["object"]["id"][-1] for batch in rest for document in batch.documents] == ["2", "1"]
-    assert rest[-1].cursor == {"places": {"acme/payments": {"list": 6}}}
+    assert rest[-1].cursor["places"] == {"acme/payments": {"list": 6}}
 
 
 def test_the_check_says_as_whom_and_how_many(github: Provider, server: WebServer) -> None:

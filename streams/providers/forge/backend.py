@@ -78,7 +78,7 @@ class Forge(ProviderBackend):
         return isinstance(config, dict) and bool(config.get("repositories") or config.get("owners"))
 
     def fetch(self, provider: Provider, cursor: dict[str, Any]) -> Iterator[Batch]:
-        """The cursor has one of each repository: {"places": {"owner/name": {…}}}."""
+        """The cursor has one of each repository (`in_turn`)."""
         yield from self._batches(provider, cursor, self.news)
 
     def history(self, provider: Provider, cursor: dict[str, Any], since: datetime) -> Iterator[Batch]:

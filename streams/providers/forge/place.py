@@ -45,19 +45,27 @@ def detail(place: Place, *path: str) -> dict[str, Any]:
 def in_turn(
     places: Mapping[str, Place], cursor: dict[str, Any], read: Callable[[Place, dict[str, Any]], Iterator[Batch]]
 ) -> Iterator[Batch]:
-    """One repository after the other. One that is gone keeps none of the others waiting; it is named at the end."""
-    known = cursor.get("places", {})
+    """One repository after the other, from the one where the last fetch ended: it may have been stopped there.
+
+    One that is gone keeps none of the others waiting; it is named at the end.
+    Cursor: {"places": {name: a cursor of its own}, "at": name}.
+    """
+    known, problems = cursor.get("places", {}), []
     cursors = {name: known[name] for name in places if name in known}
-    problems = []
-    for name, place in places.items():
+    for name in _from(list(places), cursor.get("at")):
         try:
             with told():
-                for batch in read(place, cursors.get(name, {})):
+                for batch in read(places[name], cursors.get(name, {})):
                     cursors = {**cursors, name: batch.cursor}
-                    yield replace(batch, cursor={"places": cursors})
+                    yield replace(batch, cursor={"places": cursors, "at": name})
         except ProviderError as error:
             if error.code not in ITS_OWN:
                 raise
             problems.append(f"{name}: {error}")
     if problems:
         raise ProviderError(" ".join(problems), code="missing")
+
+
+def _from(names: list[str], first: Any) -> list[str]:
+    start = names.index(first) if first in names else 0
+    return names[start:] + names[:start]
