@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import pretty_name
+from django.utils import timezone
 
 from streams.models import Provider
 from streams.models.encryption import Undecryptable
@@ -55,6 +56,8 @@ class HasConfig(forms.ModelForm):
         if self._changes(secrets):
             self.instance.set_credentials(entered)
         if told.base_fields:
+            # Whoever told it something new wants to see what comes of it.
+            self.instance.next_poll = timezone.now()
             plain = {name: value for name, value in told.cleaned_data.items() if name not in secrets}
             # What is empty is what is not told: a field that a later version adds has its own default.
             self.instance.config = {name: value for name, value in plain.items() if value not in ("", None, [])}
@@ -65,7 +68,7 @@ class HasConfig(forms.ModelForm):
     @property
     def written(self) -> list[str]:
         """The columns of the row that what was told is kept in."""
-        return ["config", "credentials"]
+        return ["config", "credentials", "next_poll"] if self.backend_class.config_form.base_fields else []
 
 
 def form_for(backend: ProviderBackend, base: type[forms.ModelForm]) -> type[forms.ModelForm]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
+from django.utils import timezone
 
 from streams import registry
 from streams.models import Audience, Provider
@@ -85,6 +87,14 @@ def test_left_empty_a_secret_stays(team: Audience, console: Console) -> None:
     console.save("provider", provider.pk, **FORM | {"audience": team.pk, "config-path": "/srv/b"})
     provider.refresh_from_db()
     assert (provider.config["path"], config(provider)["token"]) == ("/srv/b", TOKEN)
+
+
+def test_a_source_that_is_told_something_is_next_in_turn(team: Audience, console: Console) -> None:
+    add(console, team, path="/srv/a")
+    later = timezone.now() + timedelta(hours=1)
+    Provider.objects.update(next_poll=later)
+    console.save("provider", Provider.objects.get().pk, **FORM | {"audience": team.pk, "config-path": "/srv/b"})
+    assert Provider.objects.get().next_poll < later
 
 
 def test_another_secret_replaces_it(team: Audience, console: Console) -> None:
