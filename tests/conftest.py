@@ -39,6 +39,8 @@ def plain_http(settings: Any) -> None:
     """Tests speak HTTP; production redirects it to HTTPS. Hashing a password 30 times over would be all they do."""
     settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each client is an application of its own, and would first read all static files.
+    settings.WHITENOISE_AUTOREFRESH = True
     # A cache of its own for each test; clearing it would clear the one of the tests beside it as well.
     caches["default"].key_prefix = uuid4().hex
     memory.forget()

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -23,6 +23,7 @@ from streams.feed.cursor import Cursor
 from streams.models import Activity, Audience, FeedLink, Stream
 from streams.web.chunked import with_length
 from tests.described import strict_document
+from tests.examples import examples
 
 SCHEMA = schemathesis.openapi.from_dict(strict_document())
 OPERATIONS = {one.ok().definition.raw["operationId"]: one.ok() for one in SCHEMA.get_all_operations()}
@@ -97,13 +98,7 @@ def lead_somewhere(case: Any, name: str, there: dict[str, str]) -> None:
 def test_it_answers_as_documented(
     application: Any, there: dict[str, str], name: str, mode: GenerationMode, who: str
 ) -> None:
-    @settings(
-        max_examples=EXAMPLES[who],
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @examples(EXAMPLES[who], database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(OPERATIONS[name].as_strategy(generation_mode=mode), st.booleans())
     def ask(case: Any, is_astray: bool) -> None:
         if not is_astray:

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from gadget.models import Gadget
 from streams.models import Activity
 from tests.conftest import VENDOR, Api
 from tests.documents import make_document
+from tests.examples import examples
 from tests.publishing.test_document import DEEP, DOCUMENT
 
 URL = "/api/v1/activities/"
@@ -127,7 +128,7 @@ def test_there_is_no_other_method(as_bob: Api, method: str) -> None:
     assert_problem(response, 405, "method_not_allowed")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(60)
 @given(DOCUMENT)
 def test_any_json_at_all_is_stored_or_refused(as_bob: Api, value: Any) -> None:
     before = Activity.objects.count()

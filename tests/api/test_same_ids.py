@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.models import Audience, Stream, Version
 from tests.conftest import Api
+from tests.examples import examples
 from tests.feeds import FORMS, body, ids
 
 URL = "/api/v1/activities"
@@ -46,7 +47,7 @@ def mixture(make_activity: Any) -> list[str]:
     return [f"urn:uuid:{activity.uid}" for activity in reversed(made)]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(40)
 @given(filters=st.lists(FILTERS, max_size=3, unique=True), limit=st.integers(1, 13), place=st.integers(0, 3))
 def test_every_form_has_the_same_ids_whatever_the_filter(
     as_bob: Api, mixture: list[str], filters: list[str], limit: int, place: int
@@ -63,7 +64,7 @@ def test_every_form_has_the_same_ids_whatever_the_filter(
         assert ids(form, body(as_bob.get(f"{URL}.{form}?{urlencode(asked)}"))) == whole[:limit], form
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(20)
 @given(filters=st.lists(FILTERS, max_size=3, unique=True))
 def test_the_compatible_door_and_a_saved_stream_have_the_same_ids_too(
     as_bob: Api, mixture: list[str], filters: list[str]

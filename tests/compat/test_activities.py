@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from streams.models import Activity
 from streams.models.activity import new_uid
 from tests.conftest import VENDOR, Api
 from tests.documents import make_document
+from tests.examples import examples
 from tests.publishing.test_document import DEEP, DOCUMENT
 
 URL = "/rest/activities/1.0/"
@@ -223,7 +224,7 @@ def test_a_body_too_large_is_refused(as_bob: Api, settings: Any) -> None:
     assert (response.status_code, response.json()["subCode"]) == (413, "streams.too_large")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(60)
 @given(DOCUMENT)
 def test_any_json_at_all_is_stored_or_refused(as_bob: Api, value: Any) -> None:
     before = Activity.objects.count()

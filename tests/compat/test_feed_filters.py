@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.models import Activity
 from tests.compat.test_feed import URL, ids
 from tests.conftest import Api
+from tests.examples import examples
 from tests.feeds import parsed, values
 
 
@@ -110,7 +111,7 @@ VALUE = st.one_of(
 )
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(80)
 @given(st.lists(st.tuples(NAME, VALUE), max_size=5))
 def test_any_query_at_all_is_answered_with_valid_xml_or_a_400(
     as_bob: Api, activity: Activity, pairs: list[tuple[str, str]]

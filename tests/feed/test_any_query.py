@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.models import Activity
 from tests.conftest import Api
+from tests.examples import examples
 from tests.feed.test_filters import URL
 from tests.feed.test_grammar import QUERIES
 
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 LIKELY = st.builds(
     lambda name, option, operator, values: f"{name}={option}+{operator}+{quote(values)}",
     st.sampled_from(["streams", "source", "thirdparty"]),
@@ -24,7 +24,7 @@ LIKELY = st.builds(
 )
 
 
-@settings(max_examples=150, **RELAXED)
+@examples(150)
 @given(st.one_of(QUERIES, LIKELY, st.lists(LIKELY, max_size=4).map("&".join)))
 def test_any_query_at_all_is_answered_or_refused(as_bob: Api, activity: Activity, text: str) -> None:
     assert as_bob.get(f"{URL}?{text}").status_code in {200, 400}

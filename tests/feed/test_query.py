@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams import memory
@@ -20,6 +20,7 @@ from streams.models import Activity, Audience, Provider, Version, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 from tests.documents import make_document
+from tests.examples import examples
 from tests.feed.naive import matching
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -80,7 +81,6 @@ DOCUMENTS = st.fixed_dictionaries(
         "audience": st.integers(0, 2),
     }
 )
-RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_kind_that_appears_while_a_page_is_read_is_known(viewer_bob: Viewer, m
     assert [row.kind.verb for row in Feed(viewer_bob, 3, version=before).activities] == ["invent", "post"]
 
 
-@settings(max_examples=30, **RELAXED)
+@examples(30)
 @given(st.lists(DOCUMENTS, max_size=12), st.lists(FILTERS, min_size=1, max_size=8), st.sampled_from([1, 3, BUDGET]))
 def test_it_finds_what_the_contract_says(
     viewer_bob: Viewer, provider: Provider, audiences: list[Audience], documents: Any, filters: Any, budget: int

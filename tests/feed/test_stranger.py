@@ -14,7 +14,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from streams.feed import plan, query
@@ -23,6 +23,7 @@ from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 from tests.conftest import Api
 from tests.documents import make_document
+from tests.examples import examples
 from tests.feeds import FORMS
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -113,12 +114,7 @@ def _after(write: Callable[[], None], look: Callable[[], Any]) -> Any:
 
 
 # Small limits bring out what otherwise shows on large streams only. Not shrunk: that would take minutes.
-@settings(
-    max_examples=15,
-    phases=[Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,
-)
+@examples(15, phases=[Phase.reuse, Phase.generate])
 @given(
     sizes=st.sampled_from([(3, 2), (query.BUDGET, plan.MAX_BRANCHES)]),
     asked=st.lists(FILTERS, max_size=3),

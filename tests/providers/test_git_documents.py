@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.models import Provider
 from streams.providers.git import Git
 from streams.publishing.document import Door, Parsed, parse
 from streams.publishing.sanitizing import visible_length
+from tests.examples import examples
 from tests.repositories import Repository
 
 MEGABYTE = 1_000_000
@@ -230,7 +231,7 @@ AUTHOR = st.builds(b"%s <%s>".__mod__, st.tuples(LINE | WORDS, LINE | WORDS)) | 
 DATE = st.builds(b"%d %+05d".__mod__, st.tuples(st.integers(), st.integers(-9999, 9999))) | LINE
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(message=MESSAGE, author=AUTHOR, date=DATE)
 def test_the_write_door_takes_every_commit(hostile: Repository, message: bytes, author: bytes, date: bytes) -> None:
     sha = hostile.raw_commit(message, author, date)

@@ -10,8 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams import service
@@ -21,6 +20,7 @@ from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish, retract, source_key
 from streams.rendering import render
 from tests.documents import GENERATOR, make_document
+from tests.examples import examples
 from tests.publishing.test_document import DOCUMENT
 from tests.publishing.test_sanitizing import HOSTILE
 
@@ -279,7 +279,7 @@ def test_taking_back_what_is_gone_tells_readers_nothing(activity: Activity, prov
 # --- any document at all ---
 
 
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(60)
 @given(st.lists(DOCUMENT | st.builds(make_document, title=DOCUMENT, object=DOCUMENT, icon=DOCUMENT), max_size=4))
 def test_any_batch_is_stored_or_refused(bob: User, documents: list[object]) -> None:
     before = Activity.objects.count()
@@ -288,7 +288,7 @@ def test_any_batch_is_stored_or_refused(bob: User, documents: list[object]) -> N
     assert all(bool(receipt.problems) != bool(receipt.activity) for receipt in receipts)
 
 
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(60)
 @given(
     st.fixed_dictionaries(
         {},

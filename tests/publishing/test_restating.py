@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams import service
@@ -15,6 +14,7 @@ from streams.models import Activity, Viewer
 from streams.publishing.document import Door
 from streams.publishing.restating import merged, restate, with_proper_names
 from tests.documents import make_document
+from tests.examples import examples
 from tests.publishing.test_publish import TEXT
 
 URLS = st.sampled_from(["https://x.example/1", "https://x.example/2"])
@@ -32,7 +32,7 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
-@hypothesis_settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(80)
 @given(FIELDS, st.sampled_from([Door.OWN, Door.COMPATIBLE]))
 def test_an_empty_patch_changes_nothing(alice: User, fields: dict[str, Any], door: Door) -> None:
     receipt = service.post_all([make_document(**fields)], alice, door)[0]
