@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -11,7 +10,6 @@ import orjson
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import caches
-from django.db import connection
 from django.test import Client
 
 from streams import memory
@@ -21,17 +19,8 @@ from streams.publishing.publish import Source, publish
 from tests.documents import make_document
 from tests.web_server import WebServer
 
+pytest_plugins = ["tests.databases", "tests.examples"]
 VENDOR = "application/vnd.atl.streams.thirdparty+json"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file, as in life: in memory it is shared between threads by other locks than the real ones."""
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-    elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
-        # Named after the database of TEST_DATABASE_URL, so that two checkouts can be tested at the same time.
-        connection.settings_dict["TEST"]["NAME"] = f"test_{connection.settings_dict['NAME']}_{worker}"
 
 
 @pytest.fixture(autouse=True)
