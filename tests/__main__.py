@@ -1,6 +1,6 @@
 """`make test`: every check in one go. What cannot run here is said, and fails where CI=true.
 
-python -m tests              all
+python -m tests              all, two steps at a time
 python -m tests lint         ruff and mypy only
 python -m tests -k words     the rest goes to pytest
 """
@@ -11,90 +11,111 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 from tests import services
+from tests.steps import ROOT, cannot, step, summary
 
-ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "gadget" / "frontend"
 BUILT = "static/gadget"
+PYTHON = [sys.executable, "-m"]
 # By file, because a file of browser tests shares one server.
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
+# Whatever the caller has set: SQLite, and a cache of each process.
+NO_SERVICES = {"DATABASE_URL": "", "REDIS_URL": ""}
+# A browser waits for the clock, and gets the processor at once when it asks; what only computes takes the rest.
+YIELDING = ["nice", "-n", "5"] if shutil.which("nice") else []
 
 
 def main(arguments: list[str]) -> int:
     if arguments == ["lint"]:
         return int(not lint())
     if arguments:
-        return run_pytest("pytest", arguments)
-    # The quick ones first; pytest's own summary comes last.
-    passed = [lint(), frontend(), on_postgres(), on_sqlite_and_in_a_browser()]
+        return subprocess.call([*PYTHON, "pytest", "-q", *arguments], cwd=ROOT, env=os.environ | NO_SERVICES)
+    started = time.monotonic()
+    passed = everything()
+    print(summary(time.monotonic() - started), flush=True)
     return 0 if all(passed) else 1
 
 
+def everything() -> list[bool]:
+    """The longest first, and those beside each other that want different things of the machine."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        linted = pool.submit(lint)
+        # Before all others: they read the files that it writes.
+        built = bundle()
+        stages = [pool.submit(stage) for stage in (on_databases, in_a_browser, gadget)]
+        try:
+            return [built, *(stage.result() for stage in (linted, *stages))]
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
 def lint() -> bool:
-    python = [sys.executable, "-m"]
     return all(
         [
-            step("ruff", [*python, "ruff", "check", "."]),
-            step("ruff format", [*python, "ruff", "format", "--check", "."]),
-            step("mypy", [*python, "mypy"]),
+            step("ruff", [*PYTHON, "ruff", "check", "."]),
+            step("ruff format", [*PYTHON, "ruff", "format", "--check", "."]),
+            step("mypy", [*PYTHON, "mypy"]),
         ]
     )
 
 
-def frontend() -> bool:
-    """The bundle's own tests, and that the committed bundle is what its source builds."""
+def bundle() -> bool:
+    """The committed bundle is what its source builds."""
     if shutil.which("npm") is None:
-        return cannot("vitest and the bundle check", "npm is not installed")
+        return cannot("the bundle", "npm is not installed")
     return (
         step("npm ci", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], FRONTEND)
-        and step("types, lint and sizes", ["npm", "run", "--silent", "check"], FRONTEND)
-        and step("vitest", ["npm", "test", "--silent"], FRONTEND)
         and step("build", ["npm", "run", "--silent", "build"], FRONTEND)
-        and step("the committed bundle is current", ["git", "diff", "--exit-code", "--stat", "--", BUILT], ROOT)
+        and step("the committed bundle is current", ["git", "diff", "--exit-code", "--stat", "--", BUILT])
     )
 
 
-def on_postgres() -> bool:
-    """Everything but the browser, with PostgreSQL and Redis as in a larger installation."""
+def gadget() -> bool:
+    """The front end's own checks and tests."""
+    if shutil.which("npm") is None:
+        return cannot("vitest", "npm is not installed")
+    return all(
+        [
+            step("types, lint and sizes", ["npm", "run", "--silent", "check"], FRONTEND),
+            step("vitest", ["npm", "test", "--silent"], FRONTEND),
+        ]
+    )
+
+
+def on_databases() -> bool:
+    """All on PostgreSQL with Redis, as in a larger installation; then on SQLite what a database can change.
+
+    Without PostgreSQL everything runs on SQLite.
+    """
     database, cache = services.postgres(), services.redis()
     if database is None or cache is None:
-        return cannot("pytest on PostgreSQL", "PostgreSQL or Redis does not answer on 127.0.0.1")
-    environment = {"DATABASE_URL": database, "REDIS_URL": cache}
-    return run_pytest("pytest on PostgreSQL, with Redis", [*BOTH_CORES, "-m", "not e2e"], environment) == 0
+        said = cannot("pytest on PostgreSQL", "PostgreSQL or Redis does not answer on 127.0.0.1")
+        return run_pytest("pytest on SQLite", "not e2e") and said
+    larger = {"DATABASE_URL": database, "REDIS_URL": cache}
+    again = "pytest on SQLite, what touches the database"
+    return all(
+        [
+            run_pytest("pytest on PostgreSQL, with Redis", "not e2e", **larger),
+            run_pytest(again, "database and not e2e", "--hypothesis-profile=brief"),
+        ]
+    )
 
 
-def on_sqlite_and_in_a_browser() -> bool:
+def run_pytest(name: str, marks: str, *options: str, **environment: str) -> bool:
+    command = [*YIELDING, *PYTHON, "pytest", "-q", *BOTH_CORES, "-m", marks, *options]
+    return step(name, command, **NO_SERVICES | environment)
+
+
+def in_a_browser() -> bool:
     browser = services.chromium()
     if browser is None:
-        said = cannot("the tests in a browser", "chromium is not installed (Debian: apt-get install chromium)")
-        return run_pytest("pytest on SQLite", [*BOTH_CORES, "-m", "not e2e"]) == 0 and said
-    return run_pytest("pytest on SQLite, and in Chromium", BOTH_CORES, {"CHROMIUM": browser}) == 0
-
-
-def run_pytest(name: str, arguments: list[str], environment: dict[str, str] | None = None) -> int:
-    clean = {"DATABASE_URL": "", "REDIS_URL": "", **(environment or {})}
-    return _call(name, [sys.executable, "-m", "pytest", "-q", *arguments], ROOT, clean)
-
-
-def step(name: str, command: list[str], folder: Path = ROOT) -> bool:
-    return _call(name, command, folder) == 0
-
-
-def cannot(name: str, why: str) -> bool:
-    """Say what was left out; that is a failure where CI=true."""
-    is_ci = os.environ.get("CI", "").lower() == "true"
-    print(f"\n== {name}: NOT RUN, {why}{' (a failure, because CI=true)' if is_ci else ''}", flush=True)
-    return not is_ci
-
-
-def _call(name: str, command: list[str], folder: Path, environment: dict[str, str] | None = None) -> int:
-    print(f"\n== {name}", flush=True)
-    result = subprocess.run(command, cwd=folder, env={**os.environ, **(environment or {})}, check=False)
-    if result.returncode:
-        print(f"== {name}: FAILED", flush=True)
-    return result.returncode
+        return cannot("pytest in Chromium", "chromium is not installed (Debian: apt-get install chromium)")
+    command = [*PYTHON, "pytest", "-q", *BOTH_CORES, "-m", "e2e"]
+    return step("pytest in Chromium", command, **NO_SERVICES, CHROMIUM=browser)
 
 
 if __name__ == "__main__":

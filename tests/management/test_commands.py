@@ -45,16 +45,17 @@ def start() -> Iterator[Any]:
             end(process)
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, list[str]]]:
+    """The port of a demo that only answers, and what it said."""
     port = free_port()
-    process = demo(tmp_path / "state", port)
-    yield process, port, lines_until(process, "Stop with")
+    process = demo(tmp_path_factory.mktemp("running") / "state", port)
+    yield port, lines_until(process, "Stop with")
     end(process)
 
 
 def test_the_demo_says_every_address_and_the_login_on_a_line_each(running: Any) -> None:
-    _, port, lines = running
+    port, lines = running
     assert lines == [
         f"Dashboard  http://127.0.0.1:{port}/demo/",
         f"Gadget     http://localhost:{port}/embed/team/",
@@ -65,8 +66,9 @@ def test_the_demo_says_every_address_and_the_login_on_a_line_each(running: Any) 
     ]
 
 
-def test_the_demo_answers_and_ends_clean_on_ctrl_c(running: Any) -> None:
-    process, port, _ = running
+def test_the_demo_answers_and_ends_clean_on_ctrl_c(start: Any, tmp_path: Path) -> None:
+    process = start(tmp_path / "state", port := free_port())
+    lines_until(process, "Stop with")
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/demo/") as page:  # noqa: S310
         assert page.status == 200
     assert end(process) == 0
@@ -88,7 +90,7 @@ def test_ctrl_c_at_a_terminal_ends_the_whole_process_tree(start: Any, tmp_path: 
 
 
 def test_a_body_sent_in_chunks_is_read_like_any_other(running: Any) -> None:
-    _, port, _ = running
+    port, _ = running
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     chunks = [
         b'{"id": "https://example.com/chunked", "generator"',
@@ -100,7 +102,7 @@ def test_a_body_sent_in_chunks_is_read_like_any_other(running: Any) -> None:
 
 
 def test_a_chunked_body_over_the_limit_is_refused(running: Any) -> None:
-    _, port, _ = running
+    port, _ = running
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("POST", "/api/v1/activities/", (b" " * 300_000 for _ in range(10)), ADMIN, encode_chunked=True)
     assert connection.getresponse().status == 413
@@ -108,7 +110,7 @@ def test_a_chunked_body_over_the_limit_is_refused(running: Any) -> None:
 
 
 def test_the_demo_listens_on_loopback_only(running: Any) -> None:
-    _, port, _ = running
+    port, _ = running
     listening = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     addresses = {
         fields[1].split(":")[0] for fields in listening if fields[3] == "0A" and int(fields[1][-4:], 16) == port
