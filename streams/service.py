@@ -85,7 +85,7 @@ def post_all(
     The poster is the actor, unless they may post on behalf of others (`on_behalf` decides instead of the permission)
     and the document names one. Of a trial nothing is stored, and its receipts say what would have been.
     """
-    documents = [document_of(one) if isinstance(one, NewActivity) else one for one in documents]
+    documents = [_document(one) for one in documents]
     if not is_trial:
         return publish(documents, _source(poster, door, on_behalf))
     with transaction.atomic():
@@ -94,14 +94,19 @@ def post_all(
     return receipts
 
 
-def replace(uid: UUID, document: object, viewer: Viewer, expected: Collection[int] | None = None) -> Receipt:
-    """Another document for a posted activity. Without them its id, application, actor, date and audience stay.
+def _document(activity: object) -> Any:
+    return document_of(activity) if isinstance(activity, NewActivity) else activity
 
+
+def replace(uid: UUID, document: object, viewer: Viewer, expected: Collection[int] | None = None) -> Receipt:
+    """Another document, or a NewActivity, for a posted activity.
+
+    Its id, application, actor, date and audience stay where they are not named.
     `expected` are the revisions it may have by now; None for any. Raises RevisionError.
     """
 
     def edit(stored: dict[str, Any]) -> object:
-        told = as2.version_1(plain_json(document))
+        told = as2.version_1(plain_json(_document(document)))
         kept = {name: stored[name] for name in ("id", "generator", "actor") if name in stored}
         return kept | with_proper_names(told) if isinstance(told, Mapping) else told
 
@@ -109,10 +114,15 @@ def replace(uid: UUID, document: object, viewer: Viewer, expected: Collection[in
 
 
 def patch(uid: UUID, patch: object, viewer: Viewer, expected: Collection[int] | None = None) -> Receipt:
-    """A merge patch (RFC 7396) of the document that is stored. Raises RevisionError."""
-    return revise(
-        uid, _source_of(viewer), viewer, lambda stored: merged(stored, with_proper_names(plain_json(patch))), expected
-    )
+    """A merge patch (RFC 7396) of the document that is stored; of a NewActivity, what it names changes.
+
+    Raises RevisionError.
+    """
+
+    def edit(stored: dict[str, Any]) -> object:
+        return merged(stored, with_proper_names(plain_json(_document(patch))))
+
+    return revise(uid, _source_of(viewer), viewer, edit, expected)
 
 
 def withdraw(uid: UUID, viewer: Viewer, expected: Collection[int] | None = None) -> None:

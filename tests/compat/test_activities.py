@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.contrib.staticfiles import finders
 from hypothesis import given
 
 from streams.models import Activity
@@ -28,6 +29,14 @@ def posted(as_bob: Api) -> str:
 
 
 # --- POST ---
+
+
+@pytest.mark.parametrize("icon", [None, {"width": "16", "height": "16"}])
+def test_what_has_no_picture_is_shown_with_ours(as_bob: Api, icon: Any) -> None:
+    """contract.md §4.5: the icon by default is a built-in one."""
+    response = post(as_bob, make_document(icon=icon))
+    assert response.json()["icon"] == {"url": "/static/streams/icon.svg"}
+    assert finders.find("streams/icon.svg")
 
 
 @pytest.mark.parametrize("url", [URL, URL.rstrip("/")])

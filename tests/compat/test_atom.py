@@ -111,6 +111,27 @@ def test_trap_there_are_two_links_at_least_and_the_icon_has_a_title(entry: Any) 
     assert icon.get("title") and icon.get("href").startswith("http://testserver/static/")
 
 
+def icon_of(entry: Any) -> tuple[str, str]:
+    (icon,) = entry.findall(f"{{*}}link[@rel='{SYNDICATION}icon']")
+    return icon.get("title"), icon.get("href").removeprefix("http://testserver")
+
+
+def test_the_icon_of_what_a_program_posted_is_called_by_its_application(as_alice: Api) -> None:
+    """contract.md §4.5: also where it has a picture of its own."""
+    for number, icon in enumerate([None, {"url": "https://x.example/i.png"}]):
+        as_alice.post("/api/v1/activities/", make_document(id=str(number), icon=icon))
+    entries = parsed(as_alice.get("/activity")).findall("{*}entry")
+    assert {icon_of(entry) for entry in entries} == {
+        (GENERATOR["displayName"], "/static/streams/icon.svg"),
+        (GENERATOR["displayName"], "https://x.example/i.png"),
+    }
+
+
+@pytest.mark.parametrize(("thing", "title"), [(ISSUE, "issue"), (None, "Repository")])
+def test_the_icon_of_a_source_is_called_by_what_it_is_about(entry: Any, thing: Any, title: str) -> None:
+    assert icon_of(entry(object=thing))[0] == title
+
+
 def test_the_links_of_the_source_come_along(entry: Any) -> None:
     shown = entry(**(RESOLVED | {"links": {f"{SYNDICATION}build-trigger": "https://ci.example/trigger"}}))
     assert values(shown, f"atom:link[@rel='{SYNDICATION}build-trigger']/@href") == ["https://ci.example/trigger"]

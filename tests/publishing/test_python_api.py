@@ -109,6 +109,23 @@ def test_posting_again_changes_it(bob: User) -> None:
     assert (first.uid, second.title, second.revision) == (second.uid, "Paid", 2)
 
 
+def test_a_value_replaces_one_or_changes_what_it_names(bob: User) -> None:
+    uid, viewer = service.post(WHOLE, bob).uid, Viewer.of(bob)
+    named = NewActivity(generator=SHOP, id="order-1", title="Order 1 came back")
+    assert service.patch(uid, named, viewer).outcome == "updated"
+    patched = Activity.objects.get()
+    assert (patched.title, patched.verb, patched.categories) == ("Order 1 came back", "update", ["paid"])
+    assert service.replace(uid, named, viewer).outcome == "updated"
+    replaced = Activity.objects.get()
+    assert (replaced.title, replaced.verb, replaced.categories) == ("Order 1 came back", "post", [])
+
+
+def test_a_value_for_another_activity_is_refused(bob: User) -> None:
+    uid = service.post(WHOLE, bob).uid
+    receipt = service.replace(uid, order(2), Viewer.of(bob))
+    assert (receipt.outcome, [problem.code for problem in receipt.problems]) == ("refused", ["not_this"])
+
+
 def test_every_problem_is_told_at_once_and_nothing_is_stored(bob: User) -> None:
     bad = order(1, verb="a/b", url="ftp://x", object=ActivityObject(display_name="x" * 256), audience="friends")
     with pytest.raises(InvalidDocument) as caught:
