@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -46,6 +46,8 @@ class Outcome:
     # Documents to publish because of it, seen by whoever sees the activity; and ids of such documents to take back.
     documents: Sequence[Mapping[str, Any]] = ()
     retracted: Sequence[str] = ()
+    # Called with the activities that the documents became, in their order, for an action that keeps rows about them.
+    then: Callable[[Sequence[Activity]], object] | None = None
 
 
 class OfferedKind(Protocol):

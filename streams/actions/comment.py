@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -44,11 +45,17 @@ class WriteComment(InlineAction):
             entity=activity.entity, activity=activity, user_id=viewer.user_id, author=author, text=data["text"]
         )
         document = _document(comment, activity)
-        return Outcome("Your comment is in", {"comment": comment.pk, "document": document["id"]}, [document])
+        result = {"comment": comment.pk, "document": document["id"]}
+        return Outcome("Your comment is in", result, [document], then=partial(_told_by, comment))
 
     def undo(self, run: ActionRun) -> Outcome:
         Comment.objects.filter(pk=run.result["comment"]).delete()
         return Outcome("Your comment is withdrawn", retracted=[run.result["document"]])
+
+
+def _told_by(comment: Comment, activities: Sequence[Activity]) -> None:
+    (comment.told_by,) = activities
+    comment.save(update_fields=["told_by"])
 
 
 def _document(comment: Comment, activity: Activity) -> dict[str, Any]:

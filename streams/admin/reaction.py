@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from streams.admin.base import BumpsVersion, Received, activity_link
-from streams.models import ActionRun, Activity, Comment, Reaction
+from streams.models import Activity, Comment, Reaction
 
 
 @admin.register(Reaction)
@@ -32,11 +32,7 @@ class CommentAdmin(Received, BumpsVersion):
     date_hierarchy = "created"
 
     def withdraw(self, objects: Iterable[Comment]) -> None:
-        """What each one's activity is called was noted by the click that wrote it."""
-        keys = {comment.pk: comment.entity for comment in objects}
-        runs = ActionRun.objects.filter(entity__in=keys.values(), result__comment__in=list(keys))
-        documents = runs.values_list("result__document", flat=True)
-        Activity.objects.filter(entity__in=keys.values(), foreign_id__in=list(documents)).delete()
+        Activity.objects.filter(pk__in=[comment.told_by_id for comment in objects]).delete()
 
     @admin.display(description="Comment")
     def said(self, comment: Comment) -> str:

@@ -31,6 +31,8 @@ class Comment(models.Model):
 
     entity = models.CharField(max_length=600, db_index=True)
     activity = models.ForeignKey(Activity, models.SET_NULL, null=True, related_name="+")
+    # The activity that the comment became; where that is removed, by whomever, the comment goes and counts no more.
+    told_by = models.OneToOneField(Activity, models.CASCADE, null=True, editable=False, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     author = models.CharField(max_length=255)
     text = models.TextField()

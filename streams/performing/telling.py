@@ -16,6 +16,10 @@ def tell(outcome: Outcome, activity: Activity, viewer: Viewer) -> None:
     if not outcome.documents:
         return
     source = Source(Door.PROVIDER, provider, activity.audience, poster=viewer.user)  # type: ignore[arg-type]
+    told: list[Activity] = []
     for receipt in publish(outcome.documents, source):
-        if receipt.problems:
+        if receipt.activity is None:
             raise ActionError(receipt.problems[0].message, code="refused")
+        told.append(receipt.activity)
+    if outcome.then:
+        outcome.then(told)

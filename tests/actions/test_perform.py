@@ -2,12 +2,13 @@
 
 import threading
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
+from streams import service
 from streams.models import AccessToken, ActionHandler, ActionRun, Activity, Audience, Comment, Reaction
 from tests.conftest import Api
 
@@ -77,6 +78,22 @@ def test_a_comment_becomes_an_activity_for_the_same_people(as_bob: Api, as_eve: 
 def test_a_comment_is_counted_and_can_be_withdrawn(as_bob: Api, activity: Activity) -> None:
     assert click(as_bob, activity, "comment", {"text": "Oops"}).json()["action"]["count"] == 1
     assert undo(as_bob, activity, "comment").json()["action"]["count"] == 0
+    assert len(as_bob.items()) == 1
+
+
+def test_a_comment_whose_activity_is_removed_counts_no_more(as_bob: Api, activity: Activity) -> None:
+    for text in ("Rude words", "Kind words"):
+        click(as_bob, activity, "comment", {"text": text}, key=text)
+    (rude,) = [item["id"] for item in as_bob.items() if "Rude" in (item["content_html"] or "")]
+    service.delete(UUID(rude))
+    assert [comment.text for comment in Comment.objects.all()] == ["Kind words"]
+    assert shown(as_bob, "comment")["count"] == 1
+
+
+def test_a_comment_outlives_what_it_is_about(as_bob: Api, activity: Activity) -> None:
+    click(as_bob, activity, "comment", {"text": "Well done"})
+    service.delete(activity.uid)
+    assert Comment.objects.get().text == "Well done"
     assert len(as_bob.items()) == 1
 
 
