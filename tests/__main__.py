@@ -106,7 +106,7 @@ def on_databases() -> bool:
 
 
 def run_pytest(name: str, marks: str, *options: str, **environment: str) -> bool:
-    command = [*YIELDING, *PYTHON, "pytest", "-q", *BOTH_CORES, "-m", marks, *options]
+    command = [*YIELDING, *PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", marks, *options]
     return step(name, command, **NO_SERVICES | environment)
 
 
@@ -114,7 +114,7 @@ def in_a_browser() -> bool:
     browser = services.chromium()
     if browser is None:
         return cannot("pytest in Chromium", "chromium is not installed (Debian: apt-get install chromium)")
-    command = [*PYTHON, "pytest", "-q", *BOTH_CORES, "-m", "e2e"]
+    command = [*PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", "e2e"]
     return step("pytest in Chromium", command, **NO_SERVICES, CHROMIUM=browser)
 
 
