@@ -30,9 +30,22 @@ def upsert(activities: Sequence[Activity], changed: Collection[str]) -> None:
     now = timezone.now()
     for activity in activities:
         activity.created = activity.created or now
+    for activity, pk in zip(activities, _stored(activities, _statement(changed)), strict=True):
+        activity.pk = pk
+        activity._state.adding = False
+
+
+def _stored(activities: Sequence[Activity], statement: str) -> Sequence[int]:
+    """The primary keys that they have in the database."""
+    rows = list(_rows(activities))
     with connection.cursor() as cursor:
-        cursor.executemany(_statement(changed), list(_rows(activities)))
-    _give_primary_keys([activity for activity in activities if activity.pk is None])
+        if len(rows) == 1:
+            cursor.execute(f"{statement} RETURNING id", rows[0])
+            return cursor.fetchone()
+        cursor.executemany(statement, rows)
+    # What an INSERT of many rows returns is lost on its way through the drivers.
+    keys = dict(Activity.objects.filter(uid__in=[activity.uid for activity in activities]).values_list("uid", "pk"))
+    return [keys[activity.uid] for activity in activities]
 
 
 def _statement(changed: Collection[str]) -> str:
@@ -62,12 +75,3 @@ def _adapter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
 
 def _json(value: Any) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
-
-
-def _give_primary_keys(activities: Sequence[Activity]) -> None:
-    """What an INSERT of many rows returns is lost on its way through the drivers."""
-    uids = [activity.uid for activity in activities]
-    keys = dict(Activity.objects.filter(uid__in=uids).values_list("uid", "pk")) if uids else {}
-    for activity in activities:
-        activity.pk = keys[activity.uid]
-        activity._state.adding = False

@@ -243,7 +243,7 @@ def test_a_batch_costs_a_constant_number_of_queries(bob: User, outcome: str) -> 
         return sum("INSERT INTO" not in query["sql"] for query in queries)
 
     post_one(bob)
-    assert cost(1) == cost(20) == cost(100)
+    assert cost(2) == cost(20) == cost(100)
 
 
 def test_a_batch_is_written_by_one_statement(bob: User) -> None:
