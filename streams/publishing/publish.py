@@ -145,13 +145,10 @@ def entity_of(activity: Activity, source: Source) -> str:
 
 
 def _known(readings: list[Parsed]) -> dict[tuple[str, str], Activity]:
-    """The activities that are stored already under these keys: one query, and another where there are some."""
+    """The activities that are stored already under these keys."""
     sources = {reading.activity.source for reading in readings}
     ids = {reading.activity.foreign_id for reading in readings}
-    # Most are new, and to ask for keys costs a fifth of what asking for everything about an activity costs.
-    pks = list(Activity.objects.filter(source__in=sources, foreign_id__in=ids).values_list("pk", flat=True))
-    rows = Activity.objects.filter(pk__in=pks).select_related("provider", "application", "kind") if pks else ()
-    return {(row.source, row.foreign_id): row for row in rows}
+    return {(row.source, row.foreign_id): row for row in lookups.activities(sources, ids)}
 
 
 def _retire_old(known: dict[tuple[str, str], Activity]) -> None:
