@@ -33,7 +33,7 @@ PAGES = [
 ]
 # As many as the server has threads.
 CONNECTIONS = 4
-SLICE_SECONDS = 0.25
+SLICE_SECONDS = 0.15
 START_SECONDS = 30
 # Five thousand documents on a busy machine.
 ANSWER_SECONDS = 60

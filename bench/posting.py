@@ -20,7 +20,7 @@ from bench.timing import Slice
 # Documents in one request.
 SIZES = (1, 10, 100, 500, 5000)
 # A slice has so many documents, but no more than MOST requests.
-DOCUMENTS, MOST = 500, 50
+DOCUMENTS, MOST = 300, 50
 EMPTY = {"empty DRF view": "/empty-post/", "empty DRF view, no credential": "/empty-post/anybody/"}
 
 _numbers = count()

@@ -125,12 +125,22 @@ def committed() -> int | None:
             _own.connection = connections[DEFAULT_DB_ALIAS].copy()
             _own.connection.ensure_connection()
         with _own.connection.wrap_database_errors:
-            row = _own.connection.connection.execute(Version.CURRENT).fetchone()
-        return row[0] if row else 0
+            return _number(_own.connection)
     except Error as error:
         logger.warning("the version could not be read, so Django answers: %s", error)
         close()
         return None
+
+
+def _number(connection: Any) -> int:
+    """PostgreSQL is asked by one blocking call of libpq: between the several of psycopg's own, other threads get in."""
+    if connection.vendor == "postgresql":
+        result = connection.connection.pgconn.exec_(Version.CURRENT.encode())
+        if result.error_message:
+            raise Error(result.error_message.decode())
+        return int(result.get_value(0, 0) or 0)
+    row = connection.connection.execute(Version.CURRENT).fetchone()
+    return row[0] if row else 0
 
 
 def close() -> None:
