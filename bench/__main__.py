@@ -55,9 +55,9 @@ def _measure(bench: stages.Bench, report: Report, steps: list[int]) -> None:
         bench.ours.grow(size)
         shapes.append(bench.shapes())
     report.add_shapes(f"Filters, {name}", shapes)
-    report.add(f"Over HTTP, {name}", bench.over_http())
+    report.add(f"Reading over HTTP, {name}", bench.over_http())
     report.add(f"Reading in process, {name}", bench.reading())
-    report.add(f"Writing in process, {name}", bench.writing())
+    report.add(f"Writing, {name}", bench.writing())
 
 
 def _steps(size: int) -> list[int]:
@@ -79,7 +79,7 @@ def _options() -> argparse.Namespace:
 
 
 def _size(text: str) -> int:
-    """At least 20,000: so many come in through the write door, and the others are copies of them."""
+    """At least as many as the smallest has: its 10,000 from the write door, and copies of them."""
     factor = {"k": 1000, "m": 1_000_000}.get(text[-1:].lower(), 1)
     number = text[:-1] if factor > 1 else text
     if not number.isdecimal() or int(number) * factor < SIZES[0]:

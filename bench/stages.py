@@ -1,4 +1,4 @@
-"""What is measured on one database: filters at each size, then over HTTP, reading in process, writing."""
+"""What is measured on one database: filters at each size, reading over HTTP and in process, then writing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bench import http
+from bench import http, posting
 from bench.databases import DATA, Database
 from bench.ratios import Comparison, Figure, figures, play
 from bench.timing import Slice
@@ -36,12 +36,12 @@ READING = [
     Comparison("Atom page of 30, entries written anew", DAS_ATOM),
 ]
 WRITING = [
-    Comparison("batch of 500", "raw executemany"),
-    Comparison("one by one", "raw upsert, one by one"),
-    Comparison("one by one", "batch of 500"),
+    *(Comparison(f"post of {size}", f"raw executemany of {size}") for size in posting.SIZES),
+    Comparison("Python API, 500 at once", "raw executemany of 500"),
+    *(Comparison("post of 1", view) for view in posting.EMPTY),
 ]
 # Its page costs the same at any size.
-MOST_OF_THE_PEER = 20_000
+MOST_OF_THE_PEER = 10_000
 # The filters, so often: each round has 60 calls.
 SHAPE_ROUNDS = 5
 
@@ -95,15 +95,22 @@ class Bench:
             yield takers
 
     def reading(self) -> list[Figure]:
-        return self._in_process(READING, "Reading")
+        return figures(READING, play(self._in_process(READING), self.rounds, f"Reading ({self.database.name})"))
 
     def writing(self) -> list[Figure]:
-        return self._in_process(WRITING, "Writing")
+        """Over HTTP, and in process what that is compared with."""
+        with (
+            http.served(Path(sys.executable), "streams.wsgi:application", self.environment) as port,
+            posting.takers(port, self.ours.facts["poster"]) as posts,
+        ):
+            # Who posts over HTTP is no case of the worker.
+            return figures(
+                WRITING, play(self._in_process(WRITING) | posts, self.rounds, f"Writing ({self.database.name})")
+            )
 
-    def _in_process(self, comparisons: Sequence[Comparison], label: str) -> list[Figure]:
+    def _in_process(self, comparisons: Sequence[Comparison]) -> dict[str, Callable[[], Slice]]:
         names = dict.fromkeys(name for line in comparisons for name in (line.reference, line.case))
-        takers = {name: self._taker(name) for name in names if not name.startswith(DAS) or self.das}
-        return figures(comparisons, play(takers, self.rounds, f"{label} ({self.database.name})"))
+        return {name: self._taker(name) for name in names if not name.startswith(DAS) or self.das}
 
     def _taker(self, name: str) -> Callable[[], Slice]:
         worker = self.das if name.startswith(DAS) and self.das else self.ours
@@ -136,4 +143,7 @@ def _environment(project: str, database_url: str) -> dict[str, str]:
         "DEMO": "0",
         "HTTPS": "0",
         "EMBED_TOKEN_SECONDS": "86400",
+        "POSTS_PER_MINUTE": "0",
+        "MAX_BATCH": str(max(posting.SIZES)),
+        "MAX_BODY_BYTES": "16000000",
     }

@@ -15,6 +15,7 @@ def main() -> None:
     facts = {
         "counted": {**reading.facts(reader), **writing.facts(reader)},
         "credentials": credentials.of(reader),
+        "poster": credentials.of_poster(reader),
         "versions": credentials.versions(),
         "shapes": list(shapes.cases(reader)),
     }

@@ -32,6 +32,12 @@ def of(reader: User) -> dict[str, str]:
     }
 
 
+def of_poster(poster: User) -> str:
+    """The header line of a program that posts."""
+    _, access_token = AccessToken.issue(poster, "Bench", ["publish"])
+    return f"Authorization: Bearer {access_token}"
+
+
 def versions() -> dict[str, str]:
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     number = ".".join(map(str, connection.get_database_version()))

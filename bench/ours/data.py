@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -13,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
-from bench.cast import HIDDEN_PROJECT, Event, events
+from bench.cast import HIDDEN_PROJECT, events
+from bench.documents import document
 from gadget.models import Gadget
 from streams.models import Audience, Comment, Provider, Reaction
 from streams.publishing.document import Door
@@ -21,7 +21,7 @@ from streams.publishing.publish import Source, publish
 
 BATCH = 500
 # More are copies of these: publishing a million would take ten minutes.
-PUBLISHED = 20_000
+PUBLISHED = 10_000
 GROUPS = 50
 GADGET = "bench"
 PASSWORD = "only to be measured"  # noqa: S105
@@ -48,40 +48,6 @@ def gather_statistics() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-
-
-def document(event: Event, number: int, now: datetime) -> dict[str, Any]:
-    """An event as a tracker would post it, about 1 kB."""
-    project, person = f"P{event.project}", f"person{event.actor}"
-    page = f"https://tracker.example.com/{project}-{event.thing}"
-    return {
-        "id": f"https://tracker.example.com/events/{number}",
-        "url": f"{page}#{number}",
-        "verb": event.verb,
-        "title": f'<a href="https://people.example.com/{person}">Person {event.actor}</a> {event.verb} '
-        f'<a href="{page}">{project}-{event.thing}</a> in <b>Project {event.project}</b>',
-        "content": f"<p>What was done about <i>{project}-{event.thing}</i>, in a sentence or two.</p>" * (number % 2),
-        "published": (now - timedelta(seconds=event.seconds_ago)).isoformat(),
-        "actor": {
-            "id": person,
-            "displayName": f"Person {event.actor}",
-            "url": f"https://people.example.com/{person}",
-            "image": {"url": f"https://people.example.com/{person}.png"},
-        },
-        "object": {
-            "objectType": event.object_type,
-            "id": page,
-            "displayName": f"{project}-{event.thing}",
-            "url": page,
-        },
-        "target": {
-            "objectType": "project",
-            "id": f"https://tracker.example.com/{project}",
-            "displayName": f"Project {event.project}",
-        },
-        "generator": {"id": "https://tracker.example.com", "displayName": "Tracker"},
-        "project": project,
-    }
 
 
 def _publish_all(size: int, groups: list[Group]) -> None:

@@ -18,8 +18,8 @@ APART = 37
 def multiply(size: int) -> None:
     """Until there are so many. Each copy differs by its ids and by when it happened."""
     there = Activity.objects.count()
-    _hurry()
     with (
+        _hurry(),
         tqdm(
             total=size, initial=there, desc=f"Copying ({connection.vendor})", unit=" rows", disable=None, leave=False
         ) as bar,
@@ -32,11 +32,16 @@ def multiply(size: int) -> None:
     gather_statistics()
 
 
-def _hurry() -> None:
+@contextmanager
+def _hurry() -> Iterator[None]:
     """Who loses the test data makes them anew: nothing waits for the disk."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous = OFF")
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous = OFF")
+        yield
+        cursor.execute("PRAGMA synchronous = NORMAL")
 
 
 @contextmanager

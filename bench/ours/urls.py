@@ -1,5 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from bench.ours.raw import raw_page
 from streams.models import Audience
@@ -16,4 +19,24 @@ def raw(request: HttpRequest) -> HttpResponse:
     return HttpResponse(raw_page([Audience.public().pk]), content_type="application/json")
 
 
-urlpatterns = [path("empty/", empty), path("raw/", raw), *ours]
+class EmptyPost(APIView):
+    """What DRF costs with the project's defaults: it finds out who is asking, reads no body and does nothing."""
+
+    def post(self, request: Request) -> Response:
+        return Response(status=201)
+
+
+class AnybodysPost(EmptyPost):
+    """The same without a look at who is asking."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+
+urlpatterns = [
+    path("empty/", empty),
+    path("empty-post/", EmptyPost.as_view()),
+    path("empty-post/anybody/", AnybodysPost.as_view()),
+    path("raw/", raw),
+    *ours,
+]

@@ -1,7 +1,8 @@
-"""Writing in process: posted one by one and in batches, and the same rows by a raw upsert."""
+"""Writing in process: the least that any program would have to do to store rows, and the Python API."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -10,26 +11,29 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench import posting
 from bench.cast import events
-from bench.ours.data import BATCH, document
+from bench.documents import document
+from bench.ours.data import BATCH
 from bench.timing import Case
 from streams import service
 from streams.models import Activity
 from streams.models.activity import new_uid
 from streams.publishing.publish import STORED_FIELDS
 
-_numbers = count(1_000_000_000)
+_numbers = count()
 COLUMNS = [field.column for field in Activity._meta.concrete_fields if not field.primary_key]
 
 
 def cases(poster: User) -> dict[str, Case]:
+    """The same rows as are posted over HTTP, as often, by a raw upsert; and the Python API."""
     rows = _stored_rows()
-    return {
-        "one by one": Case(lambda given: service.post_all(given, poster), lambda: _documents(1), calls=50),
-        "raw upsert, one by one": Case(_upsert, lambda: _fresh(rows[:1]), calls=50),
-        "batch of 500": Case(lambda given: service.post_all(given, poster), lambda: _documents(BATCH), BATCH, calls=2),
-        "raw executemany": Case(_upsert, lambda: _fresh(rows), BATCH, calls=2),
+    raw = {
+        f"raw executemany of {size}": Case(_upsert, partial(_fresh, rows[:size]), size, calls=posting.requests_of(size))
+        for size in posting.SIZES
     }
+    posted = Case(lambda given: service.post_all(given, poster), lambda: _documents(BATCH), BATCH, calls=1)
+    return raw | {"Python API, 500 at once": posted}
 
 
 def facts(poster: User) -> dict[str, Any]:
@@ -47,12 +51,12 @@ def facts(poster: User) -> dict[str, Any]:
 def _documents(how_many: int) -> list[dict[str, Any]]:
     """New ones, spread over the year, so that the first page stays what it was."""
     now = timezone.now()
-    return [document(event, next(_numbers), now) for event in events(how_many)]
+    return [document(event, next(_numbers), now, "called") for event in events(how_many)]
 
 
 def _stored_rows() -> list[list[Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {','.join(COLUMNS)} FROM streams_activity ORDER BY id LIMIT {BATCH}")
+        cursor.execute(f"SELECT {','.join(COLUMNS)} FROM streams_activity ORDER BY id LIMIT {max(posting.SIZES)}")
         return [list(row) for row in cursor.fetchall()]
 
 

@@ -72,9 +72,9 @@ class Provider(models.Model):
 
     @classmethod
     def thirdparty(cls) -> Provider:
-        """The source that posted documents belong to. It appears with the first post."""
+        """The source that posted documents belong to, with its audience. It appears with the first post."""
         defaults = {"backend": "thirdparty", "name": "Third parties", "audience": Audience.members}
-        return cls.objects.get_or_create(key="thirdparty", defaults=defaults)[0]
+        return cls.objects.select_related("audience").get_or_create(key="thirdparty", defaults=defaults)[0]
 
     def set_secret(self, text: str) -> None:
         self.secret = encrypt(text)

@@ -48,7 +48,7 @@ class Fields:
         return self.value(name) is None
 
     def refuse_unknown(self, known: set[str]) -> None:
-        if self._compatible:
+        if self._compatible or self._values.keys() <= known:
             return
         known = known | {alias for name, alias in ALIASES.items() if name in known}
         for name in [name for name in self._values if name not in known][:MAX_ITEMS]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group, User
-from django.db.models import Q
+from collections.abc import Collection, Sequence
+from typing import TypeVar
 
-from streams.models import Application, Audience, Kind
+from django.contrib.auth.models import Group, User
+from django.db.models import Model, Q
+
+from streams.models import Activity, Application, Audience, Kind
 from streams.publishing.additions import AudienceName
 from streams.publishing.source import Source
+
+Row = TypeVar("Row", bound=Model)
 
 
 def applications(generators: set[tuple[str, str]]) -> dict[tuple[str, str], Application]:
     """Known and new ones: two queries, however many."""
     ids = [generator_id for generator_id, _ in generators]
-    rows = Application.objects.filter(generator_id__in=ids).order_by()
-    known = {(row.generator_id, row.display_name): row for row in rows}
+    known = {(row.generator_id, row.display_name): row for row in _rows(Application, generator_id=ids)}
     new = {key: Application(generator_id=key[0], display_name=key[1]) for key in generators - known.keys()}
     Application.objects.bulk_create(new.values())
     return known | new
@@ -22,11 +26,26 @@ def applications(generators: set[tuple[str, str]]) -> dict[tuple[str, str], Appl
 
 def kinds(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Kind]:
     """Known and new ones: two queries, however many."""
-    rows = Kind.objects.filter(provider_key__in={key[0] for key in keys}, verb__in={key[1] for key in keys})
+    rows = _rows(Kind, provider_key={key[0] for key in keys}, verb={key[1] for key in keys})
     known = {(row.provider_key, row.verb, row.object_type): row for row in rows}
     new = {key: Kind(provider_key=key[0], verb=key[1], object_type=key[2]) for key in keys - known.keys()}
     Kind.objects.bulk_create(new.values())
     return known | new
+
+
+def activities(sources: set[str], foreign_ids: set[str]) -> list[Activity]:
+    """Those that are stored: one query for their keys, and where there are any, as there seldom are, another."""
+    pks = [row.pk for row in _rows(Activity, "id", source=sources, foreign_id=foreign_ids)]
+    return list(Activity.objects.select_related("provider", "application", "kind").filter(pk__in=pks)) if pks else []
+
+
+def _rows(model: type[Row], columns: str = "*", **wanted: Collection[str]) -> Sequence[Row]:
+    """By hand, because Django takes longer to build this statement than a database to answer it."""
+    if not all(wanted.values()):
+        return ()
+    conditions = " AND ".join(f"{column} IN ({', '.join(['%s'] * len(wanted[column]))})" for column in wanted)
+    sql = f"SELECT {columns} FROM {model._meta.db_table} WHERE {conditions}"
+    return list(model._default_manager.raw(sql, [value for values in wanted.values() for value in values]))
 
 
 def full_names(usernames: set[str]) -> dict[str, str]:

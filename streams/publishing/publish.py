@@ -16,6 +16,7 @@ from streams.publishing.association import associate
 from streams.publishing.document import Door, Parsed, parse, term_key
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.publishing.source import Source, person, source_key
+from streams.publishing.upsert import upsert
 from streams.rendering import render
 
 __all__ = ["Receipt", "Source", "person", "publish", "retract", "source_key"]
@@ -144,13 +145,10 @@ def entity_of(activity: Activity, source: Source) -> str:
 
 
 def _known(readings: list[Parsed]) -> dict[tuple[str, str], Activity]:
-    """The activities that are stored already under these keys: one query."""
+    """The activities that are stored already under these keys."""
     sources = {reading.activity.source for reading in readings}
     ids = {reading.activity.foreign_id for reading in readings}
-    rows = Activity.objects.filter(source__in=sources, foreign_id__in=ids).select_related(
-        "provider", "application", "kind"
-    )
-    return {(row.source, row.foreign_id): row for row in rows}
+    return {(row.source, row.foreign_id): row for row in lookups.activities(sources, ids)}
 
 
 def _retire_old(known: dict[tuple[str, str], Activity]) -> None:
@@ -215,12 +213,4 @@ def write(activities: list[Activity]) -> None:
     """One upsert for new and changed rows alike."""
     for activity in activities:
         activity.rendered = render(activity)
-        # The unique key decides between insert and update; a primary key of ours would be a second opinion.
-        activity.pk = None
-    Activity.objects.bulk_create(
-        activities,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["source", "foreign_id"],
-        update_fields=STORED_FIELDS,
-    )
+    upsert(activities, STORED_FIELDS)

@@ -27,11 +27,15 @@ SCHEMES = {"http", "https", "mailto"}
 _INVISIBLE = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069"
 _CONTROL = re.compile(f"[{_INVISIBLE}]")
 _UNSAFE_IN_URL = re.compile(rf"[\s<>\"\\^`{{|}}{_INVISIBLE}\u200e\u200f]")
+# What nearly all addresses look like: for these, one look is enough.
+_USUAL_URL = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?::[0-9]{1,4})?(?:[/?#][\w!#$%&'()*+,./:;=?@~-]*)?", re.ASCII)
+_MARKUP = re.compile("[<>&]")
 
 
 def plain(text: str) -> str:
     """Text without control characters; a carriage return becomes the line feed it meant."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # A printable text has none of either, and nearly every text is printable.
+    return text if text.isprintable() else _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def escaped(text: str) -> str:
@@ -76,6 +80,8 @@ def is_web_url(text: str) -> bool:
 
     None with a user name either: `https://bank.example@evil.example` leads to the second.
     """
+    if _USUAL_URL.fullmatch(text):
+        return True
     if _UNSAFE_IN_URL.search(text):
         return False
     try:
@@ -87,6 +93,9 @@ def is_web_url(text: str) -> bool:
 
 
 def _clean(text: str, cleaner: nh3.Cleaner) -> str:
+    if text.isprintable() and not _MARKUP.search(text):
+        # Nothing that a parser would take for more than a letter.
+        return text.strip()
     # Control characters go last, because the parser makes them from references such as &#1;.
     return plain(cleaner.clean(text)).strip()
 

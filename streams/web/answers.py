@@ -40,6 +40,8 @@ BODY_SECONDS = 60
 MOST_ANSWERS = 50_000
 MOST_BYTES = 32 * 1024 * 1024
 _OF_A_BODY = {"content-length", "content-type"}
+# The name of the statement that reads the version, on each thread's own connection.
+PREPARED = b"version"
 
 
 def keep(response: HttpResponseBase, version: int, ends: float) -> None:
@@ -124,13 +126,38 @@ def committed() -> int | None:
         if _own.connection is None:
             _own.connection = connections[DEFAULT_DB_ALIAS].copy()
             _own.connection.ensure_connection()
+            with _own.connection.wrap_database_errors:
+                _prepare(_own.connection.connection)
         with _own.connection.wrap_database_errors:
-            row = _own.connection.connection.execute(Version.CURRENT).fetchone()
-        return row[0] if row else 0
+            return _number(_own.connection.connection)
     except Error as error:
         logger.warning("the version could not be read, so Django answers: %s", error)
         close()
         return None
+
+
+def _prepare(connection: Any) -> None:
+    if _may_prepare(connection):
+        _checked(connection.pgconn.prepare(PREPARED, Version.CURRENT.encode()))
+
+
+def _number(connection: Any) -> int:
+    """PostgreSQL is asked by one blocking call of libpq: between the several of psycopg's own, other threads get in."""
+    if _may_prepare(connection):
+        return int(_checked(connection.pgconn.exec_prepared(PREPARED, [])).get_value(0, 0) or 0)
+    row = connection.execute(Version.CURRENT).fetchone()
+    return row[0] if row else 0
+
+
+def _may_prepare(connection: Any) -> bool:
+    """Not on SQLite, nor where PREPARE_STATEMENTS is off."""
+    return getattr(connection, "prepare_threshold", None) is not None
+
+
+def _checked(result: Any) -> Any:
+    if result.error_message:
+        raise Error(result.error_message.decode(errors="replace"))
+    return result
 
 
 def close() -> None:

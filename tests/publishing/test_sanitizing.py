@@ -1,5 +1,6 @@
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -226,3 +227,27 @@ def test_everything_else_is_no_web_address(url: str) -> None:
 @given(st.text())
 def test_reading_an_address_never_breaks(text: str) -> None:
     assert is_web_url(f"https://{text}") in {True, False}
+
+
+@given(st.text(alphabet="http://a.B1:@?#[]%\\ é\u00ad-", max_size=30).map("https://".__add__) | st.text())
+def test_an_address_has_a_host_a_port_at_most_and_no_user_name(text: str) -> None:
+    if is_web_url(text):
+        parts = urlsplit(text)
+        assert parts.scheme in {"http", "https"}
+        assert parts.hostname
+        assert "@" not in parts.netloc
+        assert parts.port is None or parts.port < 65536
+        assert plain(text) == text.strip() == text
+
+
+# --- texts that are not worth a parser come out as it would give them ---
+
+
+@given(st.text() | st.text(alphabet="a <>&;\r\n\x00\x0c\x85\xa0\xad\u202e\ufeff\ufffe"))
+def test_a_text_comes_out_as_the_parser_gives_it(text: str) -> None:
+    assert inline_html(text) == plain(sanitizing._INLINE.clean(text)).strip()
+
+
+@given(st.text() | st.text(alphabet="a \r\n\t\x00\x85\xa0\u202e\ufffe"))
+def test_a_plain_text_has_none_of_the_characters_that_go(text: str) -> None:
+    assert plain(text) == sanitizing._CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -262,11 +262,29 @@ def test_a_database_that_does_not_answer_leaves_it_to_django(
     server: Server, activity: Activity, monkeypatch: Any
 ) -> None:
     etag = server.get(URL)[1]["ETag"]
+    answers.close()
     monkeypatch.setattr(Version, "CURRENT", "SELECT nothing FROM nowhere")
     assert answers.committed() is None
     monkeypatch.undo()
     assert answers.committed() == Version.current()
     assert server.get(URL, If_None_Match=etag)[0] == "304 Not Modified"
+
+
+def test_a_connection_that_ended_is_opened_again(server: Server, activity: Activity) -> None:
+    etag = server.get(URL)[1]["ETag"]
+    assert answers.committed()
+    answers._own.connection.connection.close()
+    assert server.get(URL, If_None_Match=etag)[0] == "304 Not Modified"
+    assert answers.committed() == Version.current()
+
+
+def test_without_prepared_statements_it_is_asked_all_the_same(
+    server: Server, activity: Activity, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(answers, "_may_prepare", lambda connection: False)
+    assert answers.committed() == Version.current()
+    Version.bump()
+    assert answers.committed() == Version.current()
 
 
 def test_what_is_not_committed_is_not_seen(server: Server, activity: Activity) -> None:

@@ -1,0 +1,63 @@
+"""Many activities stored by one statement, new and changed ones alike, to which they travel as one JSON text.
+
+Django's bulk_create asks every field of every row how its value is stored, and adapts each by itself: that took longer
+than the database does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
+
+import orjson
+from django.db import connection, models
+from django.utils import timezone
+
+from streams.models import Activity
+
+# How a database reads a column of the rows in a JSON list.
+COLUMN = {"sqlite": "json_extract(value, '$.{0}')", "postgresql": "{0}"}
+ROWS = {"sqlite": "json_each(%s)", "postgresql": "json_populate_recordset(NULL::streams_activity, %s::json)"}
+# JSON has these itself.
+PLAIN = (
+    models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.ForeignKey, models.JSONField,
+)  # fmt: skip
+
+_FIELDS = [field for field in Activity._meta.concrete_fields if not field.primary_key]
+# The names of the attributes are those of the columns: `provider_id`.
+_COLUMNS = [field.attname for field in _FIELDS]
+_values = attrgetter(*_COLUMNS)
+
+
+def upsert(activities: Sequence[Activity], changed: Collection[str]) -> None:
+    """Insert each activity; where its key is stored already, these fields of the stored one are changed."""
+    now = timezone.now()
+    for activity in activities:
+        activity.created = activity.created or now
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(changed), [orjson.dumps(list(_rows(activities))).decode()])
+        keys = {(source, foreign_id): pk for pk, source, foreign_id in cursor.fetchall()}
+    for activity in activities:
+        activity.pk = keys[activity.source, activity.foreign_id]
+        activity._state.adding = False
+
+
+def _statement(changed: Collection[str]) -> str:
+    """ON CONFLICT and not a look-up by application, for which PostgreSQL may take another index than the unique one."""
+    read = (COLUMN[connection.vendor].format(name) for name in _COLUMNS)
+    renewed = (f"{field.attname} = excluded.{field.attname}" for field in _FIELDS if field.name in changed)
+    return (
+        f"INSERT INTO streams_activity ({', '.join(_COLUMNS)})"
+        f" SELECT {', '.join(read)} FROM {ROWS[connection.vendor]} WHERE true"
+        f" ON CONFLICT (source, foreign_id) DO UPDATE SET {', '.join(renewed)} RETURNING id, source, foreign_id"
+    )
+
+
+def _rows(activities: Sequence[Activity]) -> Iterator[dict[str, Any]]:
+    adapted = [field for field in _FIELDS if not isinstance(field, PLAIN)]
+    for activity in activities:
+        row = dict(zip(_COLUMNS, _values(activity), strict=True))
+        for field in adapted:
+            row[field.attname] = field.get_db_prep_value(row[field.attname], connection, prepared=True)
+        yield row
