@@ -134,7 +134,9 @@ def walk(
 
 
 def item(activity: Activity, viewer: Viewer) -> dict[str, Any]:
-    """One activity as this viewer sees it."""
+    """One activity as this viewer sees it. Who may only publish is told of no action, nor how many others did it."""
+    if viewer.scopes.isdisjoint({"read", "act"}):
+        return orjson.loads(splice(activity, "[]"))
     return orjson.loads(splice(activity, offers([activity], viewer, Version.current())[activity.pk]))
 
 

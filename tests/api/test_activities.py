@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from streams import performing
-from streams.models import Activity
+from streams.models import AccessToken, Activity
 from streams.models.activity import new_uid
 from tests.conftest import Api
 from tests.documents import make_document
@@ -119,3 +121,13 @@ def test_an_address_that_does_not_exist_is_a_problem_document(as_bob: Api) -> No
 
 def test_a_format_parameter_is_named_like_any_other(as_bob: Api) -> None:
     assert as_bob.get(f"{URL}?format=xml").json()["errors"][0]["field"] == "format"
+
+
+def test_who_may_only_publish_is_told_of_no_action(bob: User, activity: Activity) -> None:
+    _, secret = AccessToken.issue(bob, "publisher", ["publish"])
+    api = Api(None, Authorization=f"Bearer {secret}")
+    posted = [api.post(URL, make_document(id=str(number))) for number in range(2)]
+    assert [response.json()["actions"] for response in posted] == [[], []]
+    with CaptureQueriesContext(connection) as asked:
+        api.post(URL, make_document(id="again"))
+    assert not [one for one in asked.captured_queries if "streams_actionhandler" in one["sql"]]
