@@ -26,6 +26,7 @@ LAYERS: list[list[str]] = [
     ["streams.accounts"],
     ["streams.models"],
     ["streams.checks"],
+    ["streams.syndication"],
     [
         "streams.registry",
         "streams.memory",
@@ -34,6 +35,8 @@ LAYERS: list[list[str]] = [
         "streams.outbound",
         "streams.xml",
     ],
+    ["streams.limits"],
+    ["streams.publishing.sanitizing"],
     ["streams.conf"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

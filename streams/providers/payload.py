@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -11,15 +10,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from streams.limits import identity
 from streams.providers import text
-from streams.providers.text import MAX_TEXT
 
 MAX_CATEGORIES = 50
 # The write door refuses what lies further ahead than a day.
 FUTURE_ALLOWED = timedelta(hours=23)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-# The write door lets a provider name another source's things by these; what a delivery says may not.
-_RESERVED = ("provider:", "application:")
 _STEP = re.compile(r"[^.\[\]]+")
 
 
@@ -133,15 +130,6 @@ def _moment(value: Any) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return found and (found if found.tzinfo else found.replace(tzinfo=UTC))
-
-
-def identity(words: str) -> str:
-    """A key as it is, or one as good where it is too long or holds what no key may."""
-    if words.startswith(_RESERVED):
-        words = f"webhook:{words}"
-    if len(words) <= MAX_TEXT and text.plain(words) == words:
-        return words
-    return text.plain(words)[:100] + hashlib.sha256(words.encode()).hexdigest()
 
 
 def _names(values: Iterable[str]) -> list[str]:

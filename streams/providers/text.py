@@ -7,9 +7,7 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 from streams.conf import conf
-
-MAX_TEXT = 255
-MAX_ADDRESS = 2000
+from streams.limits import MAX_ADDRESS, MAX_TEXT
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Whatever else stands in an address is percent-encoded (RFC 3986 §2).

@@ -12,49 +12,33 @@ from urllib.parse import urlsplit
 
 from streams.publishing.problems import InvalidDocument, Problem
 from streams.publishing.sanitizing import escaped, is_web_url
+from streams.syndication.as2 import CONTEXT, collected, first, is_as2, is_collection, kind_of
 from streams.vocabulary import ACTIVITIES, OBJECTS, type_name, verb_name
 
-CONTEXT = "https://www.w3.org/ns/activitystreams"
+__all__ = ["CONTEXT", "collected", "is_as2", "is_collection", "version_1"]
+
 PUBLIC = {f"{CONTEXT}#Public", "as:Public", "Public"}
 ADDRESSED = ("to", "cc", "bto", "bcc", "audience")
-COLLECTIONS = {"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"}
 
 # The first of several verbs with one type stands for it.
 _VERBS = {name: verb for verb, name in reversed(ACTIVITIES.items())}
 _TYPES = {"Document": "file", "Object": None} | {name: name.lower() for name in OBJECTS.values() if name != "Document"}
 
 
-def is_as2(document: Mapping[str, Any]) -> bool:
-    """By its context, or by a type in capitals where 1.0 has a verb."""
-    kind = _first(document.get("type"))
-    return "@context" in document or (isinstance(kind, str) and kind[:1].isupper() and "verb" not in document)
-
-
 def version_1(document: Any) -> Any:
     """A document of version 2.0 as one of version 1.0; any other value as it is. Raises InvalidDocument."""
     if not isinstance(document, Mapping) or not is_as2(document):
         return document
-    if _kind(document) in COLLECTIONS:
+    if is_collection(document):
         problem = "a collection of activities has them in orderedItems; one that only links to them cannot be read"
         raise InvalidDocument([Problem("orderedItems", "missing", problem)])
     return _activity(document if _is_activity(document) else _created(document))
 
 
-def collected(document: Any) -> list[Any] | None:
-    """The activities that a collection or a page of one holds; None where it is neither."""
-    if not isinstance(document, Mapping) or not is_as2(document) or _kind(document) not in COLLECTIONS:
-        return None
-    page = document.get("first")
-    for part in (document, page if isinstance(page, Mapping) else {}):
-        items = part.get("orderedItems", part.get("items"))
-        if isinstance(items, list):
-            # An item is spared the context that stands at the top.
-            return [{"@context": CONTEXT} | item if isinstance(item, dict) else item for item in items]
-    return None
-
-
 def _is_activity(document: Mapping[str, Any]) -> bool:
-    return _kind(document) in {*ACTIVITIES.values(), "Activity"} or not document.keys().isdisjoint({"actor", "object"})
+    return kind_of(document) in {*ACTIVITIES.values(), "Activity"} or not document.keys().isdisjoint(
+        {"actor", "object"}
+    )
 
 
 def _created(thing: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +48,7 @@ def _created(thing: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _activity(document: Mapping[str, Any]) -> dict[str, Any]:
-    thing, name = _first(document.get("object")), _text(document, "name")
+    thing, name = first(document.get("object")), _text(document, "name")
     said = thing if isinstance(thing, Mapping) else {}
     translated = {
         "id": document.get("id", document.get("@id")),
@@ -86,14 +70,14 @@ def _activity(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _verb(document: Mapping[str, Any]) -> Any:
-    verb, kind = document.get("as1:verb"), _kind(document)
+    verb, kind = document.get("as1:verb"), kind_of(document)
     if verb is not None:
         return verb_name(verb) if isinstance(verb, str) else verb
     return _VERBS.get(kind) or (kind[:1].lower() + kind[1:] if kind != "Activity" else None)
 
 
 def _actor(value: Any) -> Any:
-    actor = _first(value)
+    actor = first(value)
     if isinstance(actor, str):
         actor = {"id": actor, "url": actor if is_web_url(actor) else None}
     if not isinstance(actor, Mapping):
@@ -102,7 +86,7 @@ def _actor(value: Any) -> Any:
     # https://social.example/users/ana and acct:ana@social.example are called ana.
     tail = identifier.rstrip("/").rpartition("/")[2].removeprefix("acct:") if isinstance(identifier, str) else None
     username = actor.get("as1:username") or actor.get("preferredUsername") or tail
-    kind = _kind(actor)
+    kind = kind_of(actor)
     return {
         "id": username,
         "displayName": _text(actor, "name"),
@@ -113,12 +97,12 @@ def _actor(value: Any) -> Any:
 
 
 def _thing(value: Any) -> Any:
-    thing = _first(value)
+    thing = first(value)
     if isinstance(thing, str):
         return {"id": thing, "url": thing if is_web_url(thing) else None}
     if not isinstance(thing, Mapping):
         return thing
-    named, kind = thing.get("as1:object-type"), _kind(thing)
+    named, kind = thing.get("as1:object-type"), kind_of(thing)
     known = "comment" if "inReplyTo" in thing else _TYPES.get(kind, kind.lower() or None)
     return {
         "id": thing.get("id"),
@@ -131,11 +115,11 @@ def _thing(value: Any) -> Any:
 
 def _generator(document: Mapping[str, Any]) -> Any:
     """Version 2.0 may leave it out: then it is the site that the document comes from."""
-    generator = _first(document.get("generator"))
+    generator = first(document.get("generator"))
     said = {"id": generator} if isinstance(generator, str) else generator or {}
     if not isinstance(said, Mapping):
         return said
-    actor = _first(document.get("actor"))
+    actor = first(document.get("actor"))
     told = actor if isinstance(actor, Mapping) else {"id": actor}
     places = (said.get("id"), said.get("url"), document.get("id"), document.get("url"), told.get("id"), told.get("url"))
     address = next((place for place in map(_address, places) if isinstance(place, str) and is_web_url(place)), None)
@@ -168,7 +152,7 @@ def _image(value: Any) -> Any:
 
 def _address(value: Any) -> Any:
     """Of a text, of a Link or Image, or of the first of several."""
-    value = _first(value)
+    value = first(value)
     return _address(value.get("href", value.get("url"))) if isinstance(value, Mapping) else value
 
 
@@ -178,12 +162,3 @@ def _text(part: Mapping[str, Any], name: str) -> Any:
     if value is None and isinstance(translations, Mapping) and translations:
         return translations.get("en", next(iter(translations.values())))
     return value
-
-
-def _kind(part: Mapping[str, Any]) -> str:
-    kind = _first(part.get("type", part.get("@type")))
-    return kind if isinstance(kind, str) else ""
-
-
-def _first(value: Any) -> Any:
-    return (value[0] if value else None) if isinstance(value, list) else value

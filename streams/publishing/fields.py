@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from streams.conf import conf
+from streams.limits import FUTURE_ALLOWED, MARKUP, MAX_ADDRESS, MAX_ITEMS, MAX_TEXT
 from streams.publishing import sanitizing
 from streams.publishing.problems import Problem
 
-MAX_TEXT = 255
-MAX_ADDRESS = 2000
-MAX_ITEMS = 50
-# HTML may be this many times as long as what it shows. The sanitiser's time grows with the square of the nesting.
-MARKUP = 10
-# Clocks differ; a day covers every time zone that was forgotten.
-FUTURE_ALLOWED = timedelta(days=1)
 MAX_MILLISECONDS = 253_402_300_799_999  # the end of the year 9999
 
 # Other names of fields (contract.md §4.2).

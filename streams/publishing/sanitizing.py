@@ -62,9 +62,14 @@ def block_html(text: str) -> str:
     return _clean(text, _BLOCK_WITH_IMAGES if conf.keep_images else _BLOCK)
 
 
+def visible(markup: str) -> str:
+    """What a reader sees of HTML."""
+    return html.unescape(_NO_HTML.clean(markup))
+
+
 def visible_length(clean_html: str) -> int:
     """Characters a reader sees of sanitised HTML: what length limits count."""
-    return len(html.unescape(_NO_HTML.clean(clean_html)))
+    return len(visible(clean_html))
 
 
 def is_email(text: str) -> bool:

@@ -134,6 +134,20 @@ def test_rss(load: Any) -> None:
     assert (item.actor["name"], item.published.hour) == ("Ana", 2)
 
 
+def test_rss_that_is_not_well_formed(load: Any) -> None:
+    assert load(RSS.replace("<description>short", "<description>this & that")).startswith("Done: 2 created")
+
+
+def test_a_collection_that_only_links_says_where_to(load: Any) -> None:
+    outbox = {
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "type": "OrderedCollection",
+        "first": "https://a.example/1",
+    }
+    with pytest.raises(CommandError, match="import https://a.example/1 instead"):
+        load(json.dumps(outbox))
+
+
 def test_a_json_feed(load: Any) -> None:
     assert load(json.dumps(JSON_FEED)).startswith("Done: 2 created")
     first, second = stored(foreign_id="1"), stored(foreign_id="2")
