@@ -76,6 +76,7 @@ class _Poll:
         self.documents = 0
         # What the source wishes; where it says nothing at all, what it wished before.
         self.pause = provider.pause
+        self.remark = ""
 
     def read(self, is_over: IsOver) -> bool:
         batches = backend_of(self.provider).fetch(self.provider, self.provider.cursor)
@@ -85,6 +86,7 @@ class _Poll:
         self._store(batch)
         self.documents += len(batch.documents)
         self.pause = batch.pause and waits.asked_for(batch.pause) // timedelta(seconds=1)
+        self.remark = batch.remark
         if self.progress:
             self.progress(batch)
 
@@ -102,7 +104,8 @@ def _note_success(provider: Provider, polled: _Poll, finished: bool) -> None:
     next_poll = now if goes_on else now + waits.interval(provider.interval)
     # One that is only written to was not heard of: it says itself when it was.
     heard = {"last_ok": now} if provider.interval else {}
-    _note(provider, next_poll=next_poll, pause=polled.pause, failures=0, message="", throttled_until=None, **heard)
+    said = {"pause": polled.pause, "failures": 0, "message": polled.remark, "throttled_until": None}
+    _note(provider, next_poll=next_poll, **said, **heard)
 
 
 def _note_failure(provider: Provider, failure: Failure) -> None:

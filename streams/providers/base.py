@@ -47,6 +47,9 @@ class Batch:
     total: int | None = None
     # Seconds until the source wants to be asked again, where it says so (GitHub's X-Poll-Interval).
     pause: int | None = None
+    # What people should know though nothing failed, such as a part of the source that is missing for now; the last
+    # batch of a fetch says it.
+    remark: str = ""
 
 
 @dataclass(frozen=True)

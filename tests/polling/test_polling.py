@@ -28,6 +28,16 @@ def test_a_good_poll_stores_its_documents_and_its_cursor(source: Provider) -> No
     assert after.state(timezone.now()) == "ok"
 
 
+def test_a_remark_is_no_failure_and_goes_with_the_next_fetch(source: Provider) -> None:
+    says(Batch([entry("1")], {"at": 1}, remark="The wiki is missing for now."))
+    after = polled(source)
+    assert (after.message, after.failures, after.state(timezone.now())) == ("The wiki is missing for now.", 0, "ok")
+    version = Version.current()
+    assert polled(source).message and Version.current() == version
+    says()
+    assert polled(source).message == "" and Version.current() > version
+
+
 def test_what_came_before_a_failure_stays(source: Provider) -> None:
     says(Batch([entry("1")], {"at": 1}), ProviderError("The server is down."))
     after = polled(source)
