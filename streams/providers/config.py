@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -77,6 +77,29 @@ class SecretField(LineField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 4096, "strip": True, **kwargs})
+
+
+class AccountForm(ConfigForm):
+    """Who reads: a user with a password, the holder of a token, or nobody."""
+
+    user = LineField(required=False, help_text="Who reads. Left empty: whoever the token is of, else nobody.")
+    password = SecretField(required=False, help_text="Of the user; where the server has API tokens, one of those.")
+    token = SecretField(required=False, help_text="A personal access token, instead of user and password.")
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if bool(told.get("user")) != bool(told.get("password")):
+            raise forms.ValidationError("A user needs a password, and a password a user.")
+        if told.get("user") and told.get("token"):
+            raise forms.ValidationError("Enter a user with a password, or a token: not both.")
+        return told
+
+    @staticmethod
+    def credentials(config: Mapping[str, Any]) -> dict[str, Any]:
+        """As arguments of `Outbound`."""
+        if config["user"]:
+            return {"basic": (config["user"], config["password"])}
+        return {"headers": {"Authorization": f"Bearer {config['token']}"}} if config["token"] else {}
 
 
 class WordsField(forms.CharField):

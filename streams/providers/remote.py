@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from streams.models import Viewer
 from streams.outbound import Outbound, OutboundError
 from streams.providers.base import ProviderError
 
@@ -29,3 +30,10 @@ def told() -> Iterator[None]:
     except OutboundError as error:
         wait = None if error.retry_after is None else math.ceil(error.retry_after)
         raise ProviderError(str(error), wait, error.code) from error
+
+
+def signed(text: str, viewer: Viewer) -> str:
+    """One account writes for everybody: the words say whose they are."""
+    user = viewer.user
+    name = user.get_full_name() if hasattr(user, "get_full_name") else ""
+    return f"{text}\n\n— {name or user.get_username()}"

@@ -15,7 +15,7 @@ from streams.providers.forge.config import ForgeForm
 from streams.providers.forge.finding import Shape, find
 from streams.providers.forge.past import Listing, lists
 from streams.providers.forge.place import ITS_OWN, Place, in_turn
-from streams.providers.remote import client
+from streams.providers.remote import client, signed
 from streams.providers.told import as_told, untold
 
 # What a button does: it is given the address of the activity's link and what an earlier press left to undo.
@@ -180,10 +180,3 @@ class Forge(ProviderBackend):
 
 def not_offered(*_: Any) -> NoReturn:
     raise ProviderError("This cannot be done about it.", code="not_offered")
-
-
-def signed(text: str, viewer: Viewer) -> str:
-    """The token's account posts it, so it says who wrote it."""
-    user = viewer.user
-    name = user.get_full_name() if hasattr(user, "get_full_name") else ""
-    return f"{text}\n\n— {name or user.get_username()}"

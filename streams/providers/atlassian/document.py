@@ -1,0 +1,35 @@
+"""An entry of an activity stream as the document of an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from streams.limits import MAX_ITEMS, MAX_TEXT
+from streams.providers.atlassian.addresses import meaning
+from streams.providers.base import Document
+from streams.syndication.fitting import fitted, name
+
+APPLICATIONS = {
+    "com.atlassian.jira": "Jira",
+    "com.atlassian.confluence": "Confluence",
+    "com.atlassian.bamboo": "Bamboo",
+    "com.atlassian.fisheye": "FishEye and Crucible",
+}
+
+
+def document(entry: Mapping[str, Any]) -> Document:
+    """Which product it is of becomes a category; its project is what its addresses tell."""
+    told = fitted(entry)
+    thing = told.get("object") or {}
+    program = name((entry.get("generator") or {}).get("displayName"))
+    program = APPLICATIONS.get(program, program)
+    about = [told.get("target") or {}, thing, told]
+    projects = (found.project for part in about if (found := meaning(part.get("url", ""))))
+    more = {
+        "categories": list(dict.fromkeys([*filter(None, [program]), *told.get("categories", [])]))[:MAX_ITEMS],
+        "project": name(next(filter(None, projects), "")),
+        # By its address it is the same thing whichever way it is reported.
+        "entity": url if len(url := thing.get("url", "")) <= MAX_TEXT else "",
+    }
+    return told | {field: value for field, value in more.items() if value}
