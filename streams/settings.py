@@ -207,6 +207,8 @@ LOGGING = {
 
 STREAMS_PROVIDERS = [
     "streams.providers.git.Git",
+    "streams.providers.atlassian.Atlassian",
+    "streams.providers.syndication.Syndication",
     "streams.providers.github.GitHub",
     "streams.providers.gitlab.GitLab",
     "streams.providers.gitea.Gitea",
