@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import databases, peer, stages
+from bench import databases, peer, polling, stages
 from bench.report import Report
 from bench.worker import EndedError
 
@@ -43,6 +43,7 @@ def _run(steps: list[int], rounds: int) -> Report:
             _measure(bench, report, steps)
     except databases.UnavailableError as reason:
         report.note(f"PostgreSQL is left out: {reason}.")
+    report.note(polling.figures())
     return report
 
 
