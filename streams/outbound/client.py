@@ -48,6 +48,7 @@ class Outbound:
     max_bytes: the most of one answer, as sent and as decoded.
     seconds: how long the server may keep one request waiting in all.
     verify: True, or the path of the CA bundle that alone is trusted; False is a ValueError.
+    cookies: whether what the server sets as cookies is sent back by this object: for servers that sign in that way.
 
     Everything raises OutboundError for what is no answer; only 2xx and 304 are.
     """
@@ -63,11 +64,13 @@ class Outbound:
         max_bytes: int = MOST_BYTES,
         seconds: float = 20,
         verify: bool | str = True,
+        cookies: bool = False,
     ) -> None:
         self._site = Site(base_url)
         self._secrecy = Secrecy([*secrets, *(basic or ())[1:]])
         usual = {"User-Agent": f"ActivityStreams/{__version__}", "Accept-Encoding": "gzip"}
         self._headers = self._merged(usual, {**(headers or {}), **_authorization(basic)})
+        self._cookies: dict[str, str] | None = {} if cookies else None
         self._max_bytes = max_bytes
         self._patience = Patience(seconds)
         self._backend = PinnedBackend(self._patience, allow_private and conf.outbound_private)
@@ -164,7 +167,9 @@ class Outbound:
     ) -> tuple[httpcore.Response, httpx.URL]:
         """The first answer that is no redirect, and where it came from."""
         for _ in range(1 + REDIRECTS):
-            response = self._pool.handle_request(_raw(httpx.Request(method, url, headers=headers, **content)))
+            sent = self._merged(headers, self._cookie())
+            response = self._pool.handle_request(_raw(httpx.Request(method, url, headers=sent, **content)))
+            self._keep_cookies(response)
             logger.debug("%s %s: %s", method, self._place(url), response.status)
             if response.status // 100 != 3 or response.status == 304:
                 return response, url
@@ -174,6 +179,19 @@ class Outbound:
             if response.status < 307 and method != "GET":
                 method, content = "GET", {}
         raise OutboundError(f"{self._place(url)} redirects in circles; check the address.", "redirected")
+
+    def _cookie(self) -> dict[str, str]:
+        cookies = (self._cookies or {}).items()
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies)} if cookies else {}
+
+    def _keep_cookies(self, response: httpcore.Response) -> None:
+        """Of one name the last: Buildbot sets an anonymous session and then the real one. All is one origin anyway."""
+        if self._cookies is not None:
+            for header, cookie in response.headers:
+                if header.lower() == b"set-cookie":
+                    name, _, value = cookie.decode("ascii", "ignore").partition(";")[0].partition("=")
+                    self._secrecy.hide(value)
+                    self._cookies[name.strip()] = value.strip()
 
     def _redirected(self, url: httpx.URL, response: httpcore.Response) -> httpx.URL:
         location = httpx.Headers(response.headers).get("location", "")
