@@ -217,6 +217,7 @@ STREAMS_PROVIDERS = [
     "streams.providers.jira.Jira",
     "streams.providers.confluence.Confluence",
     "streams.providers.jenkins.Jenkins",
+    "streams.providers.buildbot.Buildbot",
     "streams.providers.sentry.Sentry",
     "streams.providers.pagerduty.PagerDuty",
     "streams.providers.grafana.Grafana",

@@ -100,7 +100,7 @@ def on_databases() -> bool:
     return all(
         [
             run_pytest("pytest on PostgreSQL, with Redis", "not e2e", **larger),
-            run_pytest(again, "database and not e2e", "--hypothesis-profile=brief"),
+            run_pytest(again, "database and not e2e and not peer", "--hypothesis-profile=brief"),
         ]
     )
 

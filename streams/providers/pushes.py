@@ -28,9 +28,14 @@ def commit_list(commits: Sequence[Payload], count: int = 0) -> str:
     """HTML: the first lines of their messages, each with its author; a single commit's message below its subject."""
     if len(commits) == 1:
         return text.content(commits[0].text("message").strip().partition("\n")[2])
+    return commit_lines(commits, conf.max_content_length, count)
+
+
+def commit_lines(commits: Sequence[Payload], room: int, count: int = 0) -> str:
+    """HTML: a line for each of the last commits, as many as there is `room` for, in characters."""
     count = count or len(commits)
     lines: list[str] = []
-    room = conf.max_content_length - 40
+    room -= 40
     for commit in commits[-MAX_COMMITS:]:
         subject = text.clipped(text.line(commit.text("message").strip().partition("\n")[0]), MAX_LINE)
         author = text.clipped(text.line(commit.text("author.name", "author.user.display_name", "author.raw")), MAX_LINE)
