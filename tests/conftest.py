@@ -19,7 +19,8 @@ from streams.publishing.publish import Source, publish
 from tests.documents import make_document
 from tests.web_server import WebServer
 
-pytest_plugins = ["tests.databases", "tests.examples", "tests.peers.buildbot"]
+pytest_plugins = ["tests.databases", "tests.examples", "tests.peers.buildbot", "tests.peers.jenkins"]
+
 
 VENDOR = "application/vnd.atl.streams.thirdparty+json"
 
