@@ -213,7 +213,7 @@ def test_what_is_delivered_and_asked_for_is_one_activity(jenkins: Jenkins, team:
     assert Activity.objects.get().links == {"build-trigger": f"{jenkins.url}/job/payments/build"}
 
 
-def test_one_that_only_delivers_is_never_asked(server: WebServer, team: Audience) -> None:
+def test_one_that_only_delivers_is_never_asked() -> None:
     provider = provider_of("jenkins")
     assert (Backend().is_asked(provider), provider.interval) == (False, None)
     assert list(Backend().fetch(provider, {})) == []
