@@ -1,6 +1,6 @@
 # Everything a newcomer types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bundle pictures lint clean
+.PHONY: help run test test-redmine bench bundle pictures lint clean
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -12,7 +12,7 @@ VENV := .venv
 export PORT DATA DEMO_PASSWORD
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 run: $(VENV)/run.stamp ## a live stream on http://127.0.0.1:8000/demo/ (PORT=, DATA=, DEMO_PASSWORD=)
 	@command -v git >/dev/null || { echo "The program git is missing; install it (Debian: apt-get install git) and run again." >&2; exit 1; }
@@ -22,6 +22,9 @@ run: $(VENV)/run.stamp ## a live stream on http://127.0.0.1:8000/demo/ (PORT=, D
 
 test: $(VENV)/test.stamp ## every check: lint, types, both databases, the bundle, a real browser
 	@$(VENV)/bin/python -m tests $(ARGS)
+
+test-redmine: $(VENV)/test.stamp ## the tests of Redmine with a real one (INSTALL=1 installs Debian's packages)
+	@$(VENV)/bin/python -m tests redmine $(if $(INSTALL),install)
 
 bench: $(VENV)/run.stamp ## how fast it is, as ratios side by side (SIZE=100k, ARGS=)
 	@$(VENV)/bin/python -m bench $(if $(SIZE),--size $(SIZE)) $(ARGS)

@@ -218,6 +218,7 @@ STREAMS_PROVIDERS = [
     "streams.providers.confluence.Confluence",
     "streams.providers.jenkins.Jenkins",
     "streams.providers.buildbot.Buildbot",
+    "streams.providers.redmine.Redmine",
     "streams.providers.sentry.Sentry",
     "streams.providers.pagerduty.PagerDuty",
     "streams.providers.grafana.Grafana",

@@ -2,6 +2,7 @@
 
 python -m tests              all, two steps at a time
 python -m tests lint         ruff and mypy only
+python -m tests redmine      the Redmine tests with a real one; "redmine install" installs Debian's packages for it
 python -m tests -k words     the rest goes to pytest
 """
 
@@ -15,6 +16,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from tests import services
+from tests.peers import debian_redmine as redmine
 from tests.steps import ROOT, cannot, step, summary
 
 FRONTEND = ROOT / "gadget" / "frontend"
@@ -31,6 +33,8 @@ YIELDING = ["nice", "-n", "5"] if shutil.which("nice") else []
 def main(arguments: list[str]) -> int:
     if arguments == ["lint"]:
         return int(not lint())
+    if arguments[:1] == ["redmine"]:
+        return with_redmine(may_install=arguments[1:] == ["install"])
     if arguments:
         return subprocess.call([*PYTHON, "pytest", "-q", *arguments], cwd=ROOT, env=os.environ | NO_SERVICES)
     started = time.monotonic()
@@ -116,6 +120,18 @@ def in_a_browser() -> bool:
         return cannot("pytest in Chromium", "chromium is not installed (Debian: apt-get install chromium)")
     command = [*PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", "e2e"]
     return step("pytest in Chromium", command, **NO_SERVICES, CHROMIUM=browser)
+
+
+def with_redmine(may_install: bool) -> int:
+    """The tests that run with our own double in all the others."""
+    if not redmine.is_installed() and may_install:
+        redmine.install()
+    if not redmine.is_installed():
+        print("\n== Redmine is NOT installed, so nothing was tested. As root: make test-redmine INSTALL=1, which runs")
+        print(redmine.COMMAND)
+        return 1
+    command = [*PYTHON, "pytest", "-q", *(f"tests/providers/test_{name}.py" for name in ("redmine", "redmine_doing"))]
+    return subprocess.call(command, cwd=ROOT, env=os.environ | NO_SERVICES | {"REAL_REDMINE": "1"})
 
 
 if __name__ == "__main__":

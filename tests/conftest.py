@@ -19,7 +19,7 @@ from streams.publishing.publish import Source, publish
 from tests.documents import make_document
 from tests.web_server import WebServer
 
-pytest_plugins = ["tests.databases", "tests.examples", "tests.peers.buildbot", "tests.peers.jenkins"]
+pytest_plugins = ["tests.databases", "tests.examples", "tests.peers.buildbot", "tests.peers.jenkins", "tests.peers.redmine"]
 
 
 VENDOR = "application/vnd.atl.streams.thirdparty+json"

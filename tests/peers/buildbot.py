@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.peers.serving import CACHE, PATIENCE, cannot, running, wait_until
+from tests.peers import CACHE
+from tests.peers.serving import PATIENCE, cannot, running, wait_until
 from tests.processes import free_port
 
 LOCK = Path(__file__).resolve().parent / "buildbot-requirements.txt"

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.peers import environment
+
 PATIENCE = 30
-CACHE = Path(__file__).resolve().parent / ".cache"
 
 
 def cannot(why: str) -> None:
@@ -26,13 +27,13 @@ def cannot(why: str) -> None:
 
 
 @contextmanager
-def running(command: Sequence[str | Path], folder: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[str | Path], folder: Path, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
     """In its own session, what it says in output.txt of its folder; ended by its own id."""
     with (folder / "output.txt").open("ab") as output:
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **environment},
+            env=environment(variables),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -1,0 +1,197 @@
+"""What goes back to Redmine: replies and watches; and whom it lets in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from streams import polling
+from streams.models import Activity, Audience, Provider, Viewer
+from streams.providers.base import Done, ProviderError
+from streams.providers.payload import Payload
+from streams.providers.redmine import Redmine as Backend
+from tests.peers.following import provider_of, stored
+from tests.peers.redmine import Redmine, source
+
+
+@pytest.fixture
+def issue(redmine: Redmine) -> int:
+    return redmine.report("Gadget flickers")
+
+
+@pytest.fixture
+def polled(redmine: Redmine, issue: int, team: Audience) -> Provider:
+    """A source with Ana's key."""
+    return stored(source(redmine), team)
+
+
+@pytest.fixture
+def switching(redmine: Redmine, issue: int, team: Audience) -> Provider:
+    """A source that acts as the person who clicks."""
+    return stored(source(redmine, "admin", switch_user=True), team)
+
+
+def of_issue(number: int) -> Activity:
+    return Activity.objects.get(url__endswith=f"/issues/{number}")
+
+
+def reply(provider: Provider, number: int, text: str, viewer: Viewer) -> Done:
+    return Backend().reply(provider, of_issue(number), text, viewer)
+
+
+def notes(redmine: Redmine, number: int) -> list[tuple[str, str]]:
+    """Who said what, in the line ends that each Redmine keeps."""
+    journals = redmine.issue(number)["journals"]
+    return [(one["user"]["name"], one["notes"].replace("\r\n", "\n")) for one in journals]
+
+
+def test_a_reply_lands_in_redmine(redmine: Redmine, issue: int, polled: Provider, viewer_bob: Viewer) -> None:
+    done = reply(polled, issue, "In all of them?\r\n\r\nStrange.", viewer_bob)
+    said = "Bob Berg on the activity stream:\n\nIn all of them?\n\nStrange."
+    assert notes(redmine, issue) == [("Ana Ruiz", said)]
+    (document,) = done.documents
+    assert document["object"]["objectType"] == "comment"
+    assert document["target"]["displayName"] == f"Bug #{issue}"
+
+
+def test_a_reply_is_the_person_s_own_where_users_are_switched(
+    redmine: Redmine, issue: int, switching: Provider, viewer_bob: Viewer
+) -> None:
+    reply(switching, issue, "In all of them?", viewer_bob)
+    assert notes(redmine, issue) == [("Bob Berg", "In all of them?")]
+
+
+def test_a_reply_on_a_comment_is_a_note_on_its_issue(
+    redmine: Redmine, issue: int, polled: Provider, viewer_bob: Viewer
+) -> None:
+    redmine.change(issue, notes="Look")
+    polling.poll(polled)
+    comment = Activity.objects.get(content="<p>Look</p>")
+    Backend().reply(polled, comment, "I do", viewer_bob)
+    assert notes(redmine, issue)[-1] == ("Ana Ruiz", "Bob Berg on the activity stream:\n\nI do")
+
+
+def test_the_next_poll_tells_the_same_activity(
+    redmine: Redmine, issue: int, polled: Provider, viewer_bob: Viewer
+) -> None:
+    (document,) = reply(polled, issue, "Once", viewer_bob).documents
+    polling.poll(polled)
+    assert Activity.objects.filter(foreign_id=document["id"]).count() == 1
+
+
+def test_who_is_no_user_of_redmine_is_told_so(redmine: Redmine, issue: int, switching: Provider, eve: User) -> None:
+    for ask in (reply, lambda *_: watch(switching, issue, Viewer.of(eve))):
+        with pytest.raises(ProviderError, match="Redmine has no active user eve") as failed:
+            ask(switching, issue, "Let me in", Viewer.of(eve))
+        assert failed.value.code == "forbidden"
+    assert notes(redmine, issue) == []
+
+
+def test_redmine_s_own_permissions_count(redmine: Redmine, team: Audience, viewer_bob: Viewer) -> None:
+    hidden = redmine.report("In the vault", project_id="vault")
+    provider = stored(source(redmine, "admin", switch_user=True), team)
+    for ask in (lambda: reply(provider, hidden, "Hello?", viewer_bob), lambda: watch(provider, hidden, viewer_bob)):
+        with pytest.raises(ProviderError, match=f"shows no issue #{hidden} to this user") as failed:
+            ask()
+        assert failed.value.code == "missing"
+    assert (notes(redmine, hidden), "Bob Berg" in redmine.watchers(hidden)) == ([], False)
+
+
+def test_a_reply_that_was_dropped_is_no_success(
+    issue: int, polled: Provider, viewer_bob: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Redmine answers 204 also for what it does not keep.
+    monkeypatch.setattr("streams.providers.redmine.server.Server.add_note", lambda *_: None)
+    with pytest.raises(ProviderError, match="took the note and did not keep it"):
+        reply(polled, issue, "Lost", viewer_bob)
+
+
+# Watching.
+
+
+def watch(provider: Provider, number: int, viewer: Viewer, undo: dict[str, Any] | None = None) -> Done:
+    return Backend().send(provider, of_issue(number), "watch", viewer, undo or {})
+
+
+def test_who_watches_is_a_watcher_until_it_is_undone(
+    redmine: Redmine, issue: int, switching: Provider, viewer_bob: Viewer
+) -> None:
+    done = watch(switching, issue, viewer_bob)
+    assert ("Bob Berg" in redmine.watchers(issue), done.message) == (True, "You watch this in Redmine")
+    undone = watch(switching, issue, viewer_bob, done.undo)
+    assert ("Bob Berg" in redmine.watchers(issue), undone.message) == (False, "You no longer watch this in Redmine")
+
+
+def test_a_watcher_that_was_dropped_is_no_success(
+    issue: int, switching: Provider, viewer_bob: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.providers.redmine.doing._known", lambda *_: Payload({"id": 4711, "login": "bob"}))
+    with pytest.raises(ProviderError, match="added no watcher"):
+        watch(switching, issue, viewer_bob)
+
+
+def test_watching_is_offered_only_where_users_are_switched(issue: int, polled: Provider, viewer_bob: Viewer) -> None:
+    assert set(of_issue(issue).links) == {"reply-to"}
+    with pytest.raises(ProviderError, match="cannot be done from here"):
+        watch(polled, issue, viewer_bob)
+
+
+def test_both_are_offered_where_they_are(issue: int, switching: Provider) -> None:
+    assert set(of_issue(issue).links) == {"reply-to", "watch"}
+
+
+def test_nothing_is_said_about_a_page(redmine: Redmine, team: Audience, viewer_bob: Viewer) -> None:
+    redmine.write("Silent", "No words.")
+    provider = stored(source(redmine, projects=["demo"]), team)
+    page = Activity.objects.get(url__endswith="/wiki/Silent")
+    with pytest.raises(ProviderError, match="about no issue") as failed:
+        Backend().reply(provider, page, "Hello", viewer_bob)
+    assert (failed.value.code, page.links) == ("not_offered", {})
+
+
+# Whom it lets in.
+
+
+def test_checking_says_as_whom(redmine: Redmine) -> None:
+    assert Backend().check(source(redmine)) == "Reached Redmine as Ana Ruiz: 2 projects."
+    assert Backend().check(source(redmine, "bob")) == "Reached Redmine as Bob Berg: 1 project."
+    assert Backend().check(source(redmine, projects=["demo"])) == "Reached Redmine as Ana Ruiz: 1 project."
+
+
+def test_a_wrong_key_is_no_empty_project(redmine: Redmine, team: Audience) -> None:
+    provider = provider_of("redmine", {"key": "hunter2"}, address=redmine.url)
+    with pytest.raises(ProviderError) as failed:
+        Backend().check(provider)
+    assert (failed.value.code, "hunter2" in str(failed.value)) == ("unauthorized", False)
+    provider.audience = team
+    provider.save()
+    polling.poll(provider)
+    # What is public would have been answered.
+    assert (provider.state(timezone.now()), Activity.objects.count()) == ("failing", 0)
+
+
+def test_switching_users_wants_an_administrator_s_key(redmine: Redmine) -> None:
+    with pytest.raises(ProviderError, match="enter the key of an administrator"):
+        Backend().check(source(redmine, switch_user=True))
+    assert "Redmine Admin" in Backend().check(source(redmine, "admin", switch_user=True))
+
+
+@pytest.mark.parametrize(
+    ("config", "secrets", "says"),
+    [
+        ({}, {"key": "abc"}, "Address: This field is required"),
+        ({"address": "https://redmine.example.com"}, {}, "API key: This field is required"),
+        ({"address": "redmine.example.com"}, {"key": "abc"}, "Write an address"),
+        (
+            {"address": "https://redmine.example.com", "project": "demo"},
+            {"key": "abc"},
+            "Unknown configuration project",
+        ),
+    ],
+)
+def test_wrong_configuration_says_what_to_write(config: dict[str, Any], secrets: dict[str, str], says: str) -> None:
+    with pytest.raises(ProviderError, match=says):
+        Backend().check(provider_of("redmine", secrets, **config))
