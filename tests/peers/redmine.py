@@ -48,6 +48,9 @@ class Redmine:
     def issue(self, number: int, user: str = "admin") -> Any:
         return self.ask("GET", f"issues/{number}.json?include=journals,watchers", user=user)["issue"]
 
+    def id_of(self, user: str) -> int:
+        return int(self.ask("GET", "users/current.json", user=user)["user"]["id"])
+
     def watchers(self, number: int) -> list[str]:
         return [person["name"] for person in self.issue(number)["watchers"]]
 

@@ -11,10 +11,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from streams import polling
-from streams.models import Activity, Audience, Provider, Viewer
+from streams.models import ActionRun, Activity, Audience, Provider, Viewer
+from streams.performing.settling import settle_due
 from streams.providers.base import Done, ProviderError
 from streams.providers.buildbot import Buildbot as Backend
 from streams.providers.buildbot.server import connected
+from tests.actions.test_perform import click
+from tests.conftest import Api
 from tests.peers.buildbot import PASSWORD, USER, Buildbot, serve
 from tests.peers.following import Follower, provider_of, stored
 
@@ -66,6 +69,19 @@ def test_a_triggered_build_is_the_same_builder_from_the_same_source(
     assert "Reason: Bob Berg asked for it on the activity stream" in document["content"]
     assert told.message == f"Build {document['object']['displayName'].split()[1]} of bad failed"
     assert [one["id"] for one in Follower(source(buildbot)).poll()] == []
+
+
+def test_whoever_clicks_reads_how_it_ended(buildbot: Buildbot, polled: Provider, as_bob: Api) -> None:
+    buildbot.build("bad")
+    polling.poll(polled)
+    answer = click(as_bob, Activity.objects.newest_first()[0], "trigger-build")
+    assert (answer.status_code, answer.json()["action"]["state"]) == (202, "pending")
+    buildbot.settled(ActionRun.objects.get().result["pending"]["request"])
+    ActionRun.objects.update(next_check=timezone.now())
+    settle_due()
+    number = buildbot.get("builders/bad/builds?order=-number&limit=1")["builds"][0]["number"]
+    assert ActionRun.objects.get().message == f"Build {number} of bad failed"
+    assert f"build {number}" in [(item["object"] or {})["title"] for item in as_bob.items()]
 
 
 def test_the_next_poll_tells_the_same_activity(buildbot: Buildbot, polled: Provider, viewer: Viewer) -> None:

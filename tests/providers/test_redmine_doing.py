@@ -13,6 +13,8 @@ from streams.models import Activity, Audience, Provider, Viewer
 from streams.providers.base import Done, ProviderError
 from streams.providers.payload import Payload
 from streams.providers.redmine import Redmine as Backend
+from tests.actions.test_perform import click, undo
+from tests.conftest import Api
 from tests.peers.following import provider_of, stored
 from tests.peers.redmine import Redmine, source
 
@@ -57,6 +59,17 @@ def test_a_reply_lands_in_redmine(redmine: Redmine, issue: int, polled: Provider
     assert document["target"]["displayName"] == f"Bug #{issue}"
 
 
+def test_from_the_stream_to_redmine_and_back(redmine: Redmine, issue: int, switching: Provider, as_bob: Api) -> None:
+    assert click(as_bob, of_issue(issue), "comment", {"text": "In all of them?"}).status_code == 200
+    assert notes(redmine, issue) == [("Bob Berg", "In all of them?")]
+    assert "<p>In all of them?</p>" in [item["content_html"] for item in as_bob.items()]
+    redmine.ask("DELETE", f"issues/{issue}/watchers/{redmine.id_of('bob')}.json", user="admin")
+    assert click(as_bob, of_issue(issue), "watch").status_code == 200
+    assert "Bob Berg" in redmine.watchers(issue)
+    assert undo(as_bob, of_issue(issue), "watch").status_code == 200
+    assert "Bob Berg" not in redmine.watchers(issue)
+
+
 def test_a_reply_is_the_person_s_own_where_users_are_switched(
     redmine: Redmine, issue: int, switching: Provider, viewer_bob: Viewer
 ) -> None:
@@ -86,7 +99,7 @@ def test_who_is_no_user_of_redmine_is_told_so(redmine: Redmine, issue: int, swit
     for ask in (reply, lambda *_: watch(switching, issue, Viewer.of(eve))):
         with pytest.raises(ProviderError, match="Redmine has no active user eve") as failed:
             ask(switching, issue, "Let me in", Viewer.of(eve))
-        assert failed.value.code == "forbidden"
+        assert failed.value.code == "unknown_user"
     assert notes(redmine, issue) == []
 
 

@@ -93,7 +93,7 @@ def _forced(server: Server, scheduler: str, asked: Mapping[str, Any]) -> Mapping
     except OutboundError as error:
         if error.code == "rejected":
             text = "Buildbot does not take this request: its force scheduler asks for more, or for something else."
-            raise ProviderError(text, code=error.code) from error
+            raise ProviderError(text, code="refused") from error
         raise
     is_told = isinstance(result, list) and len(result) == 2 and isinstance(result[1], dict)
     return result[1] if is_told else {}

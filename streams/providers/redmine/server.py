@@ -57,7 +57,7 @@ class Server:
         except OutboundError as error:
             if error.code != "precondition":
                 raise
-            raise ProviderError(f"Redmine has no active user {username}.", code="forbidden") from error
+            raise ProviderError(f"Redmine has no active user {username}.", code="unknown_user") from error
 
     def projects(self) -> dict[str, list[str]]:
         """[identifier, name] by id."""
