@@ -19,8 +19,8 @@ from streams.publishing.publish import Source, publish
 from tests.documents import make_document
 from tests.web_server import WebServer
 
-pytest_plugins = ["tests.databases", "tests.examples", "tests.peers.buildbot", "tests.peers.jenkins", "tests.peers.redmine"]
-
+PEERS = ["tests.peers.buildbot", "tests.peers.jenkins", "tests.peers.redmine"]
+pytest_plugins = ["tests.databases", "tests.examples", *PEERS]
 
 VENDOR = "application/vnd.atl.streams.thirdparty+json"
 
