@@ -64,7 +64,6 @@ def _read_commits() -> None:
             "poll_seconds": 5,
         },
     )
-    now = timezone.now()
-    if Provider.objects.leased(provider.pk, now, now + polling.LEASE):
+    if taken := polling.take(provider.pk):
         with Bar("Reading this repository") as bar:
-            polling.poll(provider, bar.advance)
+            polling.poll(taken, bar.advance)

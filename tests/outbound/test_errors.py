@@ -48,18 +48,21 @@ def test_each_status_has_a_code(server: WebServer, outbound: Make, status: int, 
         (429, {"Retry-After": "soon"}, "rate_limited", None),
         (429, {"Retry-After": "Fri, 99 Feb 2026 99:99:99 GMT"}, "rate_limited", None),
         (429, {"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}, "rate_limited", 0),
-        (429, {"Retry-After": formatdate(time.time() + 100, usegmt=True)}, "rate_limited", 100),
-        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 60)}, "rate_limited", 60),
-        (403, {"X-RateLimit-Remaining": "9", "X-RateLimit-Reset": str(int(time.time()) + 60)}, "forbidden", None),
+        (429, {"Retry-After": "{date}"}, "rate_limited", 60),
+        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "{epoch}"}, "rate_limited", 60),
+        (403, {"X-RateLimit-Remaining": "9", "X-RateLimit-Reset": "{epoch}"}, "forbidden", None),
         (403, {"Retry-After": "30"}, "rate_limited", 30),
-        (429, {"RateLimit-Reset": str(int(time.time()) + 50)}, "rate_limited", 50),
+        (429, {"RateLimit-Reset": "{epoch}"}, "rate_limited", 60),
         (429, {"RateLimit-Reset": "50"}, "rate_limited", 50),
     ],
 )
 def test_when_to_come_back(
     server: WebServer, outbound: Make, status: int, headers: dict[str, str], code: str, seconds: float | None
 ) -> None:
-    server.routes["/"] = Reply("", status, headers)
+    """`{date}` and `{epoch}` are a minute from now."""
+    later = time.time() + 60
+    moments = {"date": formatdate(later, usegmt=True), "epoch": str(int(later))}
+    server.routes["/"] = Reply("", status, {name: text.format(**moments) for name, text in headers.items()})
     error = refusal(outbound().get)
     assert (error.code, error.retry_after) == (code, seconds and pytest.approx(seconds, abs=30))
 
