@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from gadget import tokens
+from gadget import bundle, tokens
 from gadget.models import Gadget
 from streams.rendering import timestamp
 
@@ -30,6 +30,8 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.GET.get("origin", "")
     context = {
         "gadget": gadget,
+        # The plain path: its parts name it so, and under two names it would run twice.
+        "element": settings.STATIC_URL + bundle.element(),
         "src": "",
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
         "host_origin": wanted if wanted in gadget.origins else "",

@@ -1,28 +1,20 @@
 """Who may embed, what happens when a reader is not signed in, and what hostile text does."""
 
-import functools
 import json
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.dashboard import Dashboard, Server
+from tests.e2e.hosts import host
 from tests.e2e.test_story import ONE_POLL
 
 # A host that may run script: the element stands in its own page, and its server has minted the token.
 ELEMENT_PAGE = """<!doctype html><title>Host</title><script src="{origin}/static/gadget/v1/gadget.js"></script>
 <activity-gadget src="{origin}" gadget="team" heading="Right here"></activity-gadget>
 <script>document.querySelector("activity-gadget").fetchToken = async () => ({token})</script>"""
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        pass
 
 
 @pytest.fixture
@@ -32,13 +24,8 @@ def foreign(tmp_path: Path, server: Server) -> Iterator[str]:
         f'<iframe src="{server.origin}/embed/team/" width="400" height="400"></iframe>'
     )
     (tmp_path / "element.html").write_text(ELEMENT_PAGE.format(origin=server.origin, token=json.dumps(server.token())))
-    site = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=site.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{site.server_port}/"
-    site.shutdown()
-    thread.join()
-    site.server_close()
+    with host(tmp_path) as address:
+        yield address
 
 
 def test_a_page_that_is_not_on_the_list_cannot_frame_it(context: BrowserContext, foreign: str) -> None:

@@ -1,7 +1,7 @@
 import type { Press } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import type { Watcher } from "./poller.ts";
-import { Presses } from "./presses.ts";
+import type { Presses } from "./presses.ts";
 import { asProblem, type Problem } from "./problem.ts";
 import type { Line } from "./sharing.ts";
 import { append, arrive, emptyTimeline, markGone, replace, reveal, type Timeline } from "./timeline.ts";
@@ -33,7 +33,8 @@ export interface StreamHost {
 
 /** One gadget's view of the stream: what is shown, what waits, what went wrong, what is being done. */
 export class Stream implements Watcher {
-  readonly presses: Presses;
+  /** Null until `equip`: whoever only reads needs none of it. */
+  presses: Presses | null = null;
   state: StreamState = {
     phase: "loading",
     timeline: emptyTimeline,
@@ -52,17 +53,21 @@ export class Stream implements Watcher {
     private readonly line: Line,
     private readonly host: StreamHost,
     private readonly clock: Clock,
-  ) {
-    this.presses = new Presses(
+  ) {}
+
+  /** The part that acts has come. */
+  equip(Acting: typeof Presses): Presses {
+    this.presses ??= new Acting(
       {
         act: (press) => this.#act(press),
         done: (outcome) => this.#done(outcome),
         gone: (activity) => this.#gone(activity),
-        changed: () => host.changed(),
+        changed: () => this.host.changed(),
       },
-      clock,
-      () => host.newId(),
+      this.clock,
+      () => this.host.newId(),
     );
+    return this.presses;
   }
 
   open(): void {
@@ -107,13 +112,13 @@ export class Stream implements Watcher {
   }
 
   answered(page: Page | null, at: number): void {
-    const idle = (this.#eager || this.host.isIdle()) && !this.presses.isReaderBusy(this.state.timeline.gone);
+    const idle = (this.#eager || this.host.isIdle()) && !this.presses?.isReaderBusy(this.state.timeline.gone);
     this.#eager = false;
     this.#set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
     if (page) this.#take(page, idle);
     if (!idle) return;
     this.reveal();
-    this.presses.settle();
+    this.presses?.settle();
   }
 
   failed(problem: Problem, retryAt: number | null): void {
@@ -158,7 +163,7 @@ export class Stream implements Watcher {
 
   #set(change: Partial<StreamState>): void {
     this.state = { ...this.state, ...change };
-    this.presses.prune(this.state.timeline.items);
+    this.presses?.prune(this.state.timeline.items);
     this.host.changed();
   }
 }

@@ -1,10 +1,10 @@
 import { html } from "lit/html.js";
-import type { Action, Activity } from "../core/types.ts";
-import type { View } from "./view.ts";
+import type { Presses } from "../../core/presses.ts";
+import type { Action, Activity } from "../../core/types.ts";
+import type { View } from "../view.ts";
 
 /** One text field, from the action's JSON schema. */
-export function form(activity: Activity, action: Action, view: View) {
-  const { presses } = view.stream;
+export function form(activity: Activity, action: Action, presses: Presses, view: View) {
   const [field = "text", schema] = Object.entries(action.input?.properties ?? {})[0] ?? [];
   const draft = presses.draft(activity.id, action.key);
   const isBusy = presses.row(activity.id).busy !== null;
