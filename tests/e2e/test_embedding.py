@@ -82,6 +82,23 @@ def test_news_waits_behind_a_pill_while_somebody_reads(dashboard: Dashboard, ser
     expect(dashboard.items.first).to_contain_text("News while reading")
 
 
+def test_what_changed_stands_in_chips_from_the_first_paint(dashboard: Dashboard, server: Server) -> None:
+    changes = [{"field": "status", "from": "In review", "to": "Done"}, {"field": "fix version", "to": "4.2"}]
+    server.publish(title="Resolved <b>PAY-42</b>", changes=changes)
+    dashboard.page.reload()
+    chips = dashboard.item("PAY-42").first.get_by_role("list", name="Changes")
+    expect(chips.get_by_role("listitem")).to_have_text(
+        ["status : was In review →, now Done", "fix version →, now 4.2"]
+    )
+    assert chips.locator("del").evaluate("el => getComputedStyle(el).textDecorationLine") == "line-through"
+    frame = next(frame for frame in dashboard.page.frames if "/embed/" in frame.url)
+    shifts = frame.evaluate(
+        """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().map(e => e.value)))
+           .observe({type: "layout-shift", buffered: true}) || setTimeout(() => done([]), 1500))"""
+    )
+    assert sum(shifts) < 0.01
+
+
 @pytest.mark.parametrize("width", [320, 480, 900])
 def test_nothing_is_cut_off_at_any_width(dashboard: Dashboard, width: int) -> None:
     dashboard.page.set_viewport_size({"width": width, "height": 900})

@@ -87,6 +87,8 @@ export function anActivity(id: string, change: Partial<Activity> = {}): Activity
     content_html: "",
     url: "",
     icon: null,
+    links: {},
+    changes: [],
     actions: [],
     ...change,
   };

@@ -39,6 +39,12 @@ export interface Action {
   undo: boolean;
 }
 
+export interface Change {
+  field: string;
+  from: string | null;
+  to: string | null;
+}
+
 export interface Activity {
   id: string;
   revision: number;
@@ -55,6 +61,8 @@ export interface Activity {
   content_html: string;
   url: string;
   icon: { url: string; title: string } | null;
+  links: Record<string, string>;
+  changes: Change[];
   actions: Action[];
 }
 

@@ -3,6 +3,7 @@ import { fullTime, shortTime } from "../core/time.ts";
 import type { Activity } from "../core/types.ts";
 import { actions } from "./actions.ts";
 import { avatar } from "./avatar.ts";
+import { changes } from "./changes.ts";
 import { content } from "./content.ts";
 import { link } from "./link.ts";
 import { sentenceOf } from "./sentence.ts";
@@ -25,7 +26,7 @@ export function item(activity: Activity, position: number, view: View) {
         <p class="sentence" id="say-${activity.id}" dir="auto">${sentenceOf(activity, view)}</p>
         ${when(activity, view)}
       </div>
-      ${content(activity, view)} ${actions(activity, view)}
+      ${changes(activity, view)} ${content(activity, view)} ${actions(activity, view)}
     </div>
   </article>`;
 }

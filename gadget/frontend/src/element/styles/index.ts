@@ -1,5 +1,6 @@
 import { actionStyles } from "./actions.ts";
 import { avatarStyles } from "./avatar.ts";
+import { changeStyles } from "./changes.ts";
 import { contentStyles } from "./content.ts";
 import { controlStyles } from "./controls.ts";
 import { frameStyles } from "./frame.ts";
@@ -10,7 +11,7 @@ import { tokens } from "./tokens.ts";
 
 let shared: CSSStyleSheet | null = null;
 let text = tokens + frameStyles + controlStyles;
-text += itemStyles + contentStyles + avatarStyles + actionStyles + stateStyles + narrowStyles;
+text += itemStyles + changeStyles + contentStyles + avatarStyles + actionStyles + stateStyles + narrowStyles;
 
 /** One constructed sheet for all gadgets of the page: no style element, so a strict CSP has nothing to refuse. */
 export function sheet(): CSSStyleSheet {
