@@ -185,7 +185,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", *env.list("EXTRA_STATIC", default=[])]
 # Files are served from where they lie, so that nothing must be collected before the first page.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 300

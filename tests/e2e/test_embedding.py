@@ -87,9 +87,7 @@ def test_what_changed_stands_in_chips_from_the_first_paint(dashboard: Dashboard,
     server.publish(title="Resolved <b>PAY-42</b>", changes=changes)
     dashboard.page.reload()
     chips = dashboard.item("PAY-42").first.get_by_role("list", name="Changes")
-    expect(chips.get_by_role("listitem")).to_have_text(
-        ["status : was In review →, now Done", "fix version →, now 4.2"]
-    )
+    expect(chips.get_by_role("listitem")).to_have_text(["status : was In review →, now Done", "fix version →, now 4.2"])
     assert chips.locator("del").evaluate("el => getComputedStyle(el).textDecorationLine") == "line-through"
     frame = next(frame for frame in dashboard.page.frames if "/embed/" in frame.url)
     shifts = frame.evaluate(
