@@ -13,9 +13,14 @@ def scripts(viewer: Viewer, version: int) -> list[dict[str, Any]]:
     """Each with where it may act: it decides for itself on what it does. A script whose file went is a 404."""
     return [
         _script(handler)
-        for handler in handlers(version)
-        if handler.script and is_for(handler, viewer) and (viewer.actions is None or handler.key in viewer.actions)
+        for handler in scripted(version)
+        if is_for(handler, viewer) and (viewer.actions is None or handler.key in viewer.actions)
     ]
+
+
+def scripted(version: int) -> list[ActionHandler]:
+    """The rows that are switched on and name a script, whoever they are for."""
+    return [handler for handler in handlers(version) if handler.enabled and handler.script]
 
 
 def _script(handler: ActionHandler) -> dict[str, Any]:

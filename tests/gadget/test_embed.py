@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gadget import bundle, tokens
 from gadget.models import Gadget
-from streams.models import AccessToken, Activity, Audience
+from streams.models import AccessToken, ActionHandler, Activity, Audience
 from tests.actions.test_perform import click
 from tests.conftest import Api
 
@@ -151,6 +151,16 @@ def test_a_bundle_that_was_not_built_says_how(monkeypatch: Any, tmp_path: Path) 
     monkeypatch.setattr(finders, "find", lambda path: str(tmp_path))
     with pytest.raises(ImproperlyConfigured, match="make bundle"):
         bundle.element.__wrapped__()
+
+
+@pytest.mark.parametrize(("style", "cleaned"), [("original", True), ("module", False)])
+def test_only_scripts_for_the_original_may_write_html_and_it_is_cleaned(
+    as_nobody: Api, gadget: Gadget, style: str, cleaned: bool
+) -> None:
+    ActionHandler.objects.create(key="build", script="sample/build-trigger.js", script_style=style)
+    policy = as_nobody.get("/embed/team/")["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert ("trusted-types lit-html activity-streams default;" in policy) is cleaned
 
 
 def test_every_other_page_refuses_to_be_framed(as_alice: Api) -> None:

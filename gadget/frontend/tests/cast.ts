@@ -52,6 +52,7 @@ export function anAction(change: Partial<Action> = {}): Action {
     confirm: null,
     input: null,
     undo: true,
+    weight: 10,
     ...change,
   };
 }
@@ -88,6 +89,7 @@ export function anActivity(id: string, change: Partial<Activity> = {}): Activity
     url: "",
     icon: null,
     links: {},
+    categories: [],
     changes: [],
     actions: [],
     ...change,

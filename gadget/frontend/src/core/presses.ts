@@ -97,6 +97,12 @@ export class Presses {
     this.#set(activity, { ...this.row(activity), note: null });
   }
 
+  /** What a script has to say. */
+  tell(activity: string, tone: Note["tone"], text: string): void {
+    const note = { ...plainNote, tone, text, action: "", until: this.#soon };
+    this.#set(activity, { ...this.row(activity), note });
+  }
+
   draft(activity: string, action: string): string {
     return this.#drafts.get(`${activity} ${action}`) ?? "";
   }
@@ -136,7 +142,8 @@ export class Presses {
     const { activity, action } = press;
     this.#drafts.delete(`${activity} ${action}`);
     const undo = !press.undo && outcome.action.undo && outcome.action.state !== "pending";
-    this.#say(activity, { ...plainNote, tone: "ok", text: outcome.message, action, undo, until: this.#soon });
+    const tone = outcome.action.state === "disabled" ? "info" : "ok";
+    this.#say(activity, { ...plainNote, tone, text: outcome.message, action, undo, until: this.#soon });
     this.host.done(outcome);
   }
 

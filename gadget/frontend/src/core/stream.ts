@@ -5,7 +5,7 @@ import type { Presses } from "./presses.ts";
 import { asProblem, type Problem } from "./problem.ts";
 import type { Line } from "./sharing.ts";
 import { append, arrive, emptyTimeline, markGone, replace, reveal, type Timeline } from "./timeline.ts";
-import type { Outcome, Page, Source } from "./types.ts";
+import type { Outcome, Page, Script, Source } from "./types.ts";
 
 const SAY_FOR = 5_000;
 
@@ -16,6 +16,7 @@ export interface StreamState {
   phase: "loading" | "ready";
   timeline: Timeline;
   sources: Source[];
+  scripts: Script[];
   problem: Problem | null;
   retryAt: number | null;
   checkedAt: number | null;
@@ -35,10 +36,13 @@ export interface StreamHost {
 export class Stream implements Watcher {
   /** Null until `equip`: whoever only reads needs none of it. */
   presses: Presses | null = null;
+  /** Runs what a script brought; null for what the server does. */
+  runScript: (press: Press) => Promise<Outcome> | null = () => null;
   state: StreamState = {
     phase: "loading",
     timeline: emptyTimeline,
     sources: [],
+    scripts: [],
     problem: null,
     retryAt: null,
     checkedAt: null,
@@ -95,6 +99,11 @@ export class Stream implements Watcher {
     if (timeline.waiting.length || timeline.gone.size) this.#set({ timeline: reveal(timeline), news: null });
   }
 
+  /** Asks our server as this reader, whatever it answers. */
+  fetch(url: string, request: RequestInit): Promise<Response> {
+    return this.line.api.fetchAs(url, request);
+  }
+
   async showMore(): Promise<void> {
     const { more, timeline } = this.state;
     if (more === "busy" || !timeline.next) return;
@@ -129,7 +138,7 @@ export class Stream implements Watcher {
   #take(page: Page, idle: boolean): void {
     const before = this.state.timeline;
     const after = arrive(before, page, idle);
-    this.#set({ timeline: after, sources: page.sources ?? [] });
+    this.#set({ timeline: after, sources: page.sources ?? [], scripts: page.scripts ?? [] });
     const known = new Set(before.waiting.map((item) => item.id));
     const arrived = after.waiting.length
       ? after.waiting
@@ -139,14 +148,14 @@ export class Stream implements Watcher {
 
   async #act(press: Press): Promise<Outcome> {
     try {
-      return await this.line.api.act(press);
+      return await (this.runScript(press) ?? this.line.api.act(press));
     } finally {
       this.line.poller.soon();
     }
   }
 
   #done({ item, message }: Outcome): void {
-    this.#set({ timeline: replace(this.state.timeline, item) });
+    if (item) this.#set({ timeline: replace(this.state.timeline, item) });
     this.#say({ kind: "text", text: message });
   }
 

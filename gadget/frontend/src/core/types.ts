@@ -37,6 +37,8 @@ export interface Action {
   confirm: string | null;
   input: InputSchema | null;
   undo: boolean;
+  /** Its place in the row; lower comes first. */
+  weight: number;
 }
 
 export interface Change {
@@ -62,6 +64,7 @@ export interface Activity {
   url: string;
   icon: { url: string; title: string } | null;
   links: Record<string, string>;
+  categories: string[];
   changes: Change[];
   actions: Action[];
 }
@@ -77,10 +80,26 @@ export interface Source {
   message: string;
 }
 
+/** A static file of the server that adds actions. */
+export interface Script {
+  key: string;
+  src: string;
+  style: "original" | "module";
+  /** Files of its texts by language; "" is for the others. */
+  texts: Record<string, string>;
+  /** Only on these; empty for all. */
+  types: string[];
+  sources: string[];
+  label: string;
+  confirm: string;
+  weight: number | null;
+}
+
 export interface Page {
   items: Activity[];
   next: string | null;
   sources: Source[];
+  scripts?: Script[];
 }
 
 /** What a poll brought: `page` is null when the ETag says nothing changed. */
@@ -91,7 +110,8 @@ export interface Answer {
 
 export interface Outcome {
   action: Action;
-  item: Activity;
+  /** Null when it stayed as it was. */
+  item: Activity | null;
   message: string;
 }
 

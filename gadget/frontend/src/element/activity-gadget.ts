@@ -9,6 +9,7 @@ import type { Action, Activity, FetchToken } from "../core/types.ts";
 import { Clamps } from "./content.ts";
 import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
+import { Invitation } from "./invitation.ts";
 import { later } from "./parts.ts";
 import type { Reader } from "./reader.ts";
 import { sheet } from "./styles/index.ts";
@@ -40,6 +41,7 @@ export class ActivityGadget extends HTMLElement {
   #expanded = new Set<string>();
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
+  #invitation: Invitation | null = null;
   #focus: FocusKeeper | null = null;
 
   constructor() {
@@ -103,8 +105,15 @@ export class ActivityGadget extends HTMLElement {
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
+    this.#invitation = this.#invite(config.src);
+    this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
+  }
+
+  #invite(base: string): Invitation {
+    const changed = () => this.#draw();
+    return new Invitation({ gadget: this, base, stream: () => this.#stream, changed });
   }
 
   #wakeOrSleep(): void {
@@ -125,6 +134,7 @@ export class ActivityGadget extends HTMLElement {
   #drawNow(stream: Stream): void {
     // Not on the first press: by then the server may have other files than those that this page knows.
     if (stream.state.phase === "ready" && !stream.presses) this.#equip(stream).catch(() => {});
+    this.#invitation?.extend(stream.state.scripts);
     this.#focus?.before();
     render(gadget(this.#view(stream)), this.#root);
     this.#focus?.after();
@@ -163,6 +173,8 @@ export class ActivityGadget extends HTMLElement {
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
+      holding: this.#invitation?.holding ?? false,
+      actionsOf: (activity) => this.#invitation?.guests?.row(activity) ?? activity.actions,
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {
         if (!this.#expanded.delete(activity)) this.#expanded.add(activity);

@@ -21,9 +21,9 @@ export function item(activity: Activity, position: number, view: View) {
     aria-labelledby="say-${activity.id}"
   >
     ${gone ? html`<p class="farewell">${view.say("gone")}</p>` : ""} ${avatar(activity, view)}
-    <div class="fact">
+    <div class="fact activity-item">
       <div class="line">
-        <p class="sentence" id="say-${activity.id}" dir="auto">${sentenceOf(activity, view)}</p>
+        <p class="sentence activity-item-summary" id="say-${activity.id}" dir="auto">${sentenceOf(activity, view)}</p>
         ${when(activity, view)}
       </div>
       ${changes(activity, view)} ${content(activity, view)} ${actions(activity, view)}
@@ -36,5 +36,5 @@ function when({ published, url }: Activity, view: View) {
   const time = html`<time dir="auto" datetime=${published} title=${full}
     >${shortTime(published, view.now, view.lang, view.say("now"))}</time
   >`;
-  return link(url, "when", time, view);
+  return link(url, "when activity-item-info", time, view);
 }

@@ -27,4 +27,5 @@ export class Part<T extends { styles: string }> {
   }
 }
 
+export const scripts = new Part(() => import("../scripts/scripts.ts"));
 export const later = new Part(() => import("./later.ts"));

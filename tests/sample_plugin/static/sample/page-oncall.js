@@ -5,7 +5,7 @@ registerAction({
   rel: "page-oncall",
   label: "Page on-call",
   async run(item, context) {
-    const answer = await context.fetch(item.link, { method: "POST" });
+    const answer = await context.fetch(context.link, { method: "POST" });
     if (answer.status === 409) return { state: "disabled", reason: "Nobody is on call" };
     if (!answer.ok) throw new Error("The pager does not answer");
     return { state: "done", label: "Paged", message: "Somebody is on the way" };

@@ -10,7 +10,7 @@ export function form(activity: Activity, action: Action, presses: Presses, view:
   const isBusy = presses.row(activity.id).busy !== null;
   const send = () =>
     canSend(draft, action, field) && presses.submit(activity.id, action.key, { [field]: draft });
-  return html`<form class="form" aria-label=${action.label} @submit=${(event: Event) => hold(event, send)}>
+  return html`<form class="form activity-item-comment-form ready" aria-label=${action.label} @submit=${(event: Event) => hold(event, send)}>
     <textarea
       rows="2"
       dir="auto"
@@ -25,7 +25,7 @@ export function form(activity: Activity, action: Action, presses: Presses, view:
     ></textarea>
     <div class="form-row">
       <span class="hint">${view.say("sendHint", { keys: isMac() ? "⌘+Enter" : "Ctrl+Enter" })}</span>
-      <button class="quiet" type="button" @click=${() => presses.close(activity.id)}>${view.say("cancel")}</button>
+      <button class="quiet streams-cancel" type="button" @click=${() => presses.close(activity.id)}>${view.say("cancel")}</button>
       <button class="button" aria-disabled=${isBusy || !draft.trim()}>
         ${isBusy ? html`<span class="spinner"></span>` : ""}${action.label}
       </button>

@@ -22,8 +22,9 @@ export function below(activity: Activity, view: View) {
   ];
 }
 
-function opened(activity: Activity, { stream: { presses } }: View) {
+function opened(activity: Activity, view: View) {
+  const { presses } = view.stream;
   const open = presses?.row(activity.id).open;
-  const action = activity.actions.find(({ key }) => key === open?.action);
-  return presses && open && action ? { as: open.as, action, presses } : null;
+  const action = view.actionsOf(activity).find(({ key }) => key === open?.action);
+  return presses && open && action && !("node" in action) ? { as: open.as, action, presses } : null;
 }

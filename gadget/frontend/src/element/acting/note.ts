@@ -10,7 +10,7 @@ const ICONS = { ok: "check", bad: "warning", info: "warning" };
 /** What became of a press, in words, under its row. */
 export function note(activity: Activity, said: Note, presses: Presses, view: View) {
   return html`<div
-    class="note ${said.tone}"
+    class="note ${said.tone} activity-item-action-status-container"
     data-of="${activity.id}-${said.action}"
     role=${said.tone === "bad" ? "alert" : nothing}
   >

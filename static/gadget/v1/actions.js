@@ -1,0 +1,1 @@
+export { registerAction } from "./chunks/scripts-D2RLlHvb.js";
