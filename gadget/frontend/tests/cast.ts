@@ -61,7 +61,10 @@ export const comment = anAction({
   key: "comment",
   label: "Comment",
   undo: false,
-  input: { required: ["text"], properties: { text: { type: "string", title: "Comment", maxLength: 5000 } } },
+  input: {
+    required: ["text"],
+    properties: { text: { type: "string", title: "Comment", format: "textarea", maxLength: 5000 } },
+  },
 });
 
 export function anActivity(id: string, change: Partial<Activity> = {}): Activity {

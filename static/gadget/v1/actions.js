@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-D2RLlHvb.js";
+export { registerAction } from "./chunks/scripts-BKdHuMxD.js";

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { Problem, problemFrom } from "./problem.ts";
 import type { Tokens } from "./tokens.ts";
-import type { Answer, Outcome, Page } from "./types.ts";
+import type { Answer, Input, Outcome, Page } from "./types.ts";
 
 const PATIENCE = 30_000;
 
@@ -9,7 +9,7 @@ export interface Press {
   activity: string;
   action: string;
   undo: boolean;
-  input: Record<string, string>;
+  input: Input;
   /** Sent as Idempotency-Key: the same press, sent twice, counts once. */
   id: string;
 }

@@ -31,6 +31,8 @@ const en = {
   moreChanges: "{n} more",
   actions: "Actions",
   cancel: "Cancel",
+  optional: "optional",
+  choose: "Choose…",
   undo: "Undo",
   retry: "Retry",
   tryAgain: "Try again",

@@ -25,8 +25,24 @@ export type ActionState = "available" | "done" | "pending" | "disabled";
 
 export interface InputSchema {
   required?: string[];
-  properties: Record<string, { type: string; title?: string; maxLength?: number }>;
+  properties: Record<string, Field>;
 }
+
+/** A field of a form, in the words of JSON Schema. */
+export interface Field {
+  type: "string" | "boolean" | "integer" | "number";
+  title?: string;
+  description?: string;
+  format?: "textarea" | "date" | "email" | "user";
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  default?: string | number | boolean;
+  oneOf?: { const: string; title: string }[];
+}
+
+/** What is entered into a form, by field. */
+export type Input = Record<string, string | boolean>;
 
 export interface Action {
   key: string;

@@ -1,4 +1,5 @@
 import { nothing } from "lit/html.js";
+import type { Note } from "../../core/presses.ts";
 import type { Activity } from "../../core/types.ts";
 import type { View } from "../view.ts";
 import { confirmation } from "./confirmation.ts";
@@ -18,8 +19,15 @@ export function below(activity: Activity, view: View) {
   const said = presses?.row(activity.id).note;
   return [
     open?.as === "input" ? form(activity, open.action, open.presses, view) : nothing,
-    presses && said ? note(activity, said, presses, view) : nothing,
+    presses && said && !isAtFields(said, open) ? note(activity, said, presses, view) : nothing,
   ];
+}
+
+/** Said where it is wrong, it need not be said again. */
+function isAtFields({ problem }: Note, open: ReturnType<typeof opened>): boolean {
+  const wrong = Object.keys(problem?.errors ?? {});
+  const fields = open?.as === "input" ? (open.action.input?.properties ?? {}) : {};
+  return wrong.length > 0 && wrong.every((name) => name in fields);
 }
 
 function opened(activity: Activity, view: View) {
