@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0013_backfill'),
+        ('streams', '0014_comment_told_by'),
     ]
 
     operations = [
