@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from gadget.models import Gadget
 from streams import registry
 from streams.admin.base import BumpsVersion
+from streams.models import ActionHandler
 
 SNIPPET = """<script async src="{server}{script}"></script>
 <activity-gadget-frame gadget="{slug}"></activity-gadget-frame>"""
@@ -49,15 +50,22 @@ class GadgetForm(forms.ModelForm):
         if "actions" in self.fields:
             self.fields["actions"].choices = _actions(self.instance.actions)  # type: ignore[attr-defined]
             if self.instance.actions is None:
-                self.initial["actions"] = list(registry.actions())
+                self.initial["actions"] = list(_installed())
 
     def clean_actions(self) -> list[str] | None:
         chosen = self.cleaned_data["actions"]
-        return None if set(chosen) >= registry.actions().keys() else chosen
+        return None if set(chosen) >= _installed().keys() else chosen
+
+
+def _installed() -> dict[str, str]:
+    """Labels by key: of what the server does, and of what scripts bring."""
+    own = {key: action.label for key, action in registry.actions().items()}
+    scripted = ActionHandler.objects.exclude(script="").exclude(key__in=own)
+    return own | {row.key: row.label or row.key for row in scripted}
 
 
 def _actions(chosen: list[str] | None) -> list[tuple[str, str]]:
-    known = {key: action.label for key, action in registry.actions().items()}
+    known = _installed()
     missing = {key: f"{key} (not installed)" for key in chosen or [] if key not in known}
     return list((known | missing).items())
 

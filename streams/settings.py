@@ -185,10 +185,12 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", *env.list("EXTRA_STATIC", default=[])]
 # Files are served from where they lie, so that nothing must be collected before the first page.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 300
+# Files that are named after their content, by Django or by the gadget's build: browsers keep them for good.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/gadget/v1/chunks/"
 
 # A document larger than this is refused before it is parsed (413).
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=2_621_440)

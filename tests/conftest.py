@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -35,6 +36,12 @@ def plain_http(settings: Any) -> None:
     # A cache of its own for each test; clearing it would clear the one of the tests beside it as well.
     caches["default"].key_prefix = uuid4().hex
     memory.forget()
+
+
+@pytest.fixture
+def sample_static(settings: Any) -> None:
+    """The static files of the sample plugin are served, too."""
+    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, Path(__file__).parent / "sample_plugin/static"]
 
 
 @pytest.fixture

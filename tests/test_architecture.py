@@ -34,6 +34,7 @@ LAYERS: list[list[str]] = [
         "streams.vocabulary",
         "streams.outbound",
         "streams.xml",
+        "streams.scripts",
     ],
     ["streams.limits"],
     ["streams.publishing.sanitizing"],

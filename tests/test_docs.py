@@ -54,3 +54,10 @@ def test_every_make_target_in_the_docs_exists() -> None:
 def test_every_bounded_setting_is_in_the_example() -> None:
     example = (ROOT / ".env.example").read_text()
     assert not [name for name in BOUNDS if f"\n{name.removeprefix('STREAMS_')}=" not in example]
+
+
+def test_the_scripts_in_the_docs_are_those_that_the_browser_tests_run() -> None:
+    page = (ROOT / "docs/inline-actions.md").read_text()
+    shown = re.findall(r"```js\n(.+?)```", page, re.DOTALL)
+    names = ["page-oncall.js", "build-trigger.js", "build-trigger.i18n.js"]
+    assert shown == [(ROOT / "tests/sample_plugin/static/sample" / name).read_text() for name in names]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,6 +37,15 @@ def test_a_database_that_does_not_answer_is_not_taken_for_a_pass(monkeypatch: An
     assert not runner.on_databases()
     # Nothing is left out, and no property tried less often, because another run did it: there is none.
     assert asked == [("pytest on SQLite", "not e2e")]
+
+
+def test_a_file_that_git_does_not_know_is_no_part_of_the_bundle(tmp_path: Path, capsys: Any) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    assert runner.is_committed("static", tmp_path)
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/chunk.js").touch()
+    assert not runner.is_committed("static", tmp_path)
+    assert "static/chunk.js" in capsys.readouterr().out
 
 
 def test_a_step_that_fails_fails_the_run(capsys: Any) -> None:

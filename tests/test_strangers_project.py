@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from gadget import bundle
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = (ROOT / "docs/publish.md").read_text()
 SETTINGS = """
@@ -85,6 +87,7 @@ def python(*arguments: str, wheel: Path, folder: Path) -> str:
 def test_the_wheel_has_what_pages_need(wheel: Path) -> None:
     for path in (
         "gadget/static/gadget/v1/embed.js",
+        f"gadget/static/{bundle.element()}",
         "streams/static/streams/icon.svg",
         "streams/migrations/0001_initial.py",
     ):

@@ -27,6 +27,14 @@ class ActionHandlerForm(forms.ModelForm):
         help_text="Only on these sources; none ticked: all.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        """A row is of an action that is installed, or names the script that brings one."""
+        cleaned = super().clean() or self.cleaned_data
+        key = self.instance.key or cleaned.get("key")
+        if self.instance._state.adding and key not in registry.actions() and not cleaned.get("script"):
+            self.add_error("script", "No installed action has this key: name the script that brings one.")
+        return cleaned
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "object_types" in self.fields:
@@ -50,20 +58,22 @@ def _sources(chosen: list[str]) -> list[tuple[str, str]]:
 
 @admin.register(ActionHandler)
 class ActionHandlerAdmin(NamesAudience, BumpsVersion):
-    """Switches. The rows appear by themselves: one for each registered action."""
+    """Switches. A row for each registered action appears by itself; what is added brings its action by a script."""
 
     form = ActionHandlerForm
     list_display = ["button", "enabled", "place", "types", "sources"]
     list_editable = ["enabled"]
-    fields = ["key", "enabled", "label", "confirm", "weight", "audience", "object_types", "providers"]
-    readonly_fields = ["key"]
+    fields = [
+        "key", "enabled", "label", "confirm", "weight", "audience", "object_types", "providers",
+        "script", "script_style",
+    ]  # fmt: skip
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         ActionHandler.objects.ensure()
         return super().changelist_view(request, extra_context)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["key"] if obj else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An installed action without its row would run with its defaults: switched on."""
@@ -73,12 +83,16 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
     @admin.display(description="Action")
     def button(self, handler: ActionHandler) -> str:
         action = registry.actions().get(handler.key)
-        return handler.label or action.label if action else f"{handler.key} (not installed)"
+        if action is None and not handler.script:
+            return f"{handler.key} (not installed)"
+        return handler.label or (action.label if action else handler.key)
 
     @admin.display(description="Weight")
     def place(self, handler: ActionHandler) -> str:
         action = registry.actions().get(handler.key)
-        return f"{action.weight} (its own)" if handler.weight is None and action else str(handler.weight)
+        if handler.weight is not None:
+            return str(handler.weight)
+        return f"{action.weight} (its own)" if action else "its own"
 
     @admin.display(description="On")
     def types(self, handler: ActionHandler) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from rest_framework import serializers
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
 from streams.actions.sharing import one_page
 from streams.feed import at_source
+from streams.feed.inputs import input_schema
 from streams.memory import remembered
 from streams.models import ActionHandler, Activity, Viewer
 
@@ -32,7 +32,7 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[
             made = _ask(action, here, viewer)
             if there:
                 made |= at_source.offers_there(action, there, activities, viewer)
-            words = Words(handler.label, handler.confirm) if handler else Words()
+            words = Words(_weight((action, handler)), *((handler.label, handler.confirm) if handler else ()))
             may_act = viewer.may_act(action.key)
             # Most activities of a page stand alike, and share one offer.
             texts: dict[int, str] = {}
@@ -63,7 +63,7 @@ def find(key: str, viewer: Viewer) -> tuple[InlineAction, ActionHandler | None] 
     """A registered action that is not switched off, nor kept from this viewer."""
     action = registry.actions().get(key)
     handler = ActionHandler.objects.filter(key=key).first()
-    if action is None or not _is_for(handler, viewer):
+    if action is None or not is_for(handler, viewer):
         return None
     return action, handler
 
@@ -73,21 +73,26 @@ def rel_at_source(action: InlineAction, activity: Activity) -> str:
     return at_source.rel_of(action, activity) if action.rels else ""
 
 
-def _is_for(handler: ActionHandler | None, viewer: Viewer) -> bool:
+def is_for(handler: ActionHandler | None, viewer: Viewer) -> bool:
+    """Whether it is switched on, and not kept from this viewer."""
     if handler is None:
         return True
     return handler.enabled and (handler.audience_id is None or handler.audience_id in viewer.audience_ids)
 
 
+def handlers(version: int) -> list[ActionHandler]:
+    """Every row."""
+    return remembered("handlers", version, HANDLERS_SECONDS, lambda: list(ActionHandler.objects.all()))
+
+
 def _switched_on(viewer: Viewer, version: int) -> list[tuple[InlineAction, ActionHandler | None]]:
-    rows = remembered("handlers", version, HANDLERS_SECONDS, lambda: list(ActionHandler.objects.all()))
-    handlers = {handler.key: handler for handler in rows}
+    rows = {handler.key: handler for handler in handlers(version)}
     pairs = [
-        (action, handlers.get(key))
+        (action, rows.get(key))
         for key, action in registry.actions().items()
         if viewer.actions is None or key in viewer.actions
     ]
-    return sorted((pair for pair in pairs if _is_for(pair[1], viewer)), key=_weight)
+    return sorted((pair for pair in pairs if is_for(pair[1], viewer)), key=_weight)
 
 
 def _weight(pair: tuple[InlineAction, ActionHandler | None]) -> int:
@@ -107,8 +112,9 @@ def _ask(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) ->
 
 
 class Words(NamedTuple):
-    """What an administrator calls it, and asks before; "" for the action's own."""
+    """Its place, what an administrator calls it, and asks before; "" for the action's own."""
 
+    weight: int
     label: str = ""
     confirm: str = ""
 
@@ -131,28 +137,6 @@ def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> d
         "confirm": words.confirm or action.confirm or None,
         "input": input_schema(action),
         "undo": action.can_undo if offer.undo is None else offer.undo,
+        "weight": words.weight,
         "href": None,
-        "script": None,
     }
-
-
-@functools.cache
-def input_schema(action: InlineAction) -> dict[str, Any] | None:
-    """The action's input as a JSON schema, enough to draw a form from."""
-    if action.input is None:
-        return None
-    fields = action.input().fields
-    return {
-        "type": "object",
-        "required": [name for name, field in fields.items() if field.required],
-        "properties": {name: _property(field) for name, field in fields.items()},
-    }
-
-
-def _property(field: serializers.Field) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string", "title": str(field.label)}
-    if choices := getattr(field, "choices", None):
-        schema["enum"] = list(choices)
-    if max_length := getattr(field, "max_length", None):
-        schema["maxLength"] = max_length
-    return schema

@@ -19,6 +19,7 @@ from streams.feed.grammar import Filter
 from streams.feed.offers import offers
 from streams.feed.plan import plan
 from streams.feed.query import Found, Row, read
+from streams.feed.scripts import scripts
 from streams.memory import remembered
 from streams.models import Activity, Provider, Version, Viewer
 from streams.models.activity import visible_audiences
@@ -53,6 +54,7 @@ class Feed:
             [self._offers[row.pk] for row in self.activities],
             [{**source, "last_ok": None} for source in self.sources],
             self.next_cursor,
+            self.scripts,
             self.warnings,
             self.variant,
         ]
@@ -94,6 +96,11 @@ class Feed:
         return [_source(known, now) for known in _known_sources(self.viewer, self.version)]
 
     @cached_property
+    def scripts(self) -> list[dict[str, Any]]:
+        """What brings further actions to the page."""
+        return scripts(self.viewer, self.version)
+
+    @cached_property
     def warnings(self) -> list[dict[str, Any]]:
         """What was not taken of the filter."""
         return [asdict(notice) for notice in self.filter.warnings]
@@ -101,7 +108,8 @@ class Feed:
     def json(self, next_url: str | None) -> bytes:
         """The page as JSON text: stored texts spliced with the viewer's actions (design §4)."""
         items = ",".join(splice(row, self._offers[row.pk]) for row in self.activities)
-        rest = orjson.dumps({"next": next_url, "sources": self.sources, "warnings": self.warnings}).decode()
+        told = {"next": next_url, "sources": self.sources, "scripts": self.scripts, "warnings": self.warnings}
+        rest = orjson.dumps(told).decode()
         return f'{{"items":[{items}],{rest[1:]}'.encode()
 
     @cached_property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
 from streams import registry
 from streams.models.activity import Activity, new_uid
 from streams.models.audience import Audience
+from streams.scripts import check_script
 
 
 class ActionHandlerManager(models.Manager["ActionHandler"]):
@@ -22,7 +24,15 @@ class ActionHandlerManager(models.Manager["ActionHandler"]):
 class ActionHandler(models.Model):
     """An inline action switched on. An action without a row runs with its own defaults."""
 
-    key = models.CharField(max_length=64, unique=True, help_text="The key of an action in STREAMS_ACTIONS.")
+    class Style(models.TextChoices):
+        """How a script is written (docs/inline-actions.md)."""
+
+        MODULE = "module", "Module"
+        ORIGINAL = "original", "As for the original"
+
+    key = models.CharField(
+        max_length=64, unique=True, help_text="The key of an action in STREAMS_ACTIONS, or a new one for a script."
+    )
     enabled = models.BooleanField(default=True)
     weight = models.IntegerField(null=True, blank=True, help_text="Lower comes first; empty for the action's own.")
     object_types = models.JSONField(
@@ -39,6 +49,14 @@ class ActionHandler(models.Model):
     confirm = models.CharField(
         max_length=255, blank=True, help_text="A question to answer before it runs; empty for the action's own."
     )
+
+    script = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[check_script],
+        help_text="A static file that brings the action to the page, such as acme/build.js; empty for none.",
+    )
+    script_style = models.CharField(max_length=10, choices=Style.choices, default=Style.MODULE)
 
     objects = ActionHandlerManager()
 
@@ -65,7 +83,7 @@ class ActionRun(models.Model):
     entity = models.CharField(max_length=600)
     action = models.CharField(max_length=64)
     undo = models.BooleanField(default=False, help_text="This click took an earlier one back.")
-    input = models.JSONField(default=dict)
+    input = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     idempotency_key = models.CharField(max_length=255)
     state = models.CharField(max_length=10, choices=State.choices)
     code = models.CharField(max_length=64, blank=True)

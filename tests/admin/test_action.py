@@ -35,6 +35,33 @@ def test_only_the_row_of_a_removed_action_can_be_deleted(console: Console) -> No
     assert statuses == {"gone": 302, **dict.fromkeys(registry.actions(), 403)}
 
 
+SCRIPT = {"key": "build", "enabled": "on", "script": "sample/build-trigger.js", "script_style": "original"}
+
+
+@pytest.mark.usefixtures("sample_static")
+def test_a_row_may_bring_its_action_by_a_script(console: Console) -> None:
+    console.add("actionhandler", **SCRIPT)
+    handler = ActionHandler.objects.get()
+    assert (handler.key, handler.script, handler.script_style) == ("build", "sample/build-trigger.js", "original")
+    assert ">build</a>" in console.list("actionhandler").content.decode()
+
+
+@pytest.mark.usefixtures("sample_static")
+@pytest.mark.parametrize(
+    "script",
+    [
+        "", "sample/gone.js", "https://evil.example/x.js", "//evil.example/x.js", "/sample/build-trigger.js",
+        "../streams/settings.py", "sample/../sample/build-trigger.js", "sample/build-trigger.js?x",
+        "admin/css/base.css",
+    ],
+)  # fmt: skip
+def test_a_script_is_a_static_file_of_this_server(console: Console, script: str) -> None:
+    page = console.add("actionhandler", **{**SCRIPT, "script": script})
+    assert page.status_code == 200
+    assert "errorlist" in page.content.decode()
+    assert not ActionHandler.objects.filter(key="build").exists()
+
+
 def test_it_is_switched_off_in_the_list(console: Console) -> None:
     console.list("actionhandler")
     switch_off(console, "vote")
@@ -54,7 +81,8 @@ def switch_off(console: Console, key: str) -> None:
 
 def test_it_is_limited_to_types_and_sources(provider: Provider, activity: Activity, console: Console) -> None:
     vote = ActionHandler.objects.create(key="vote")
-    console.save("actionhandler", vote.pk, enabled="on", weight=3, object_types=["file"], providers=[provider.key])
+    form = {"object_types": ["file"], "providers": [provider.key], "script_style": "module"}
+    console.save("actionhandler", vote.pk, enabled="on", weight=3, **form)
     vote.refresh_from_db()
     assert (vote.weight, vote.object_types, vote.providers) == (3, ["file"], ["source"])
     assert ">source</td>" in console.list("actionhandler").content.decode()
@@ -62,7 +90,7 @@ def test_it_is_limited_to_types_and_sources(provider: Provider, activity: Activi
 
 def test_a_type_that_nobody_knows_is_refused(console: Console) -> None:
     vote = ActionHandler.objects.create(key="vote")
-    page = console.save("actionhandler", vote.pk, object_types=["marmalade"])
+    page = console.save("actionhandler", vote.pk, object_types=["marmalade"], script_style="module")
     assert page.context["adminform"].form.errors.keys() == {"object_types"}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from gadget.models import Gadget
 from streams import registry
+from streams.models import ActionHandler
 from tests.admin.conftest import Console
 
 ALL = list(registry.actions())
@@ -42,6 +43,15 @@ def test_all_are_ticked_where_all_may_be_clicked(console: Console) -> None:
     gadget = Gadget.objects.create(title="Team", slug="team")
     page = console.open("gadget", gadget.pk).content.decode()
     assert page.count('name="actions"') == page.count("checked") == len(ALL)
+
+
+def test_what_a_script_brings_can_be_ticked_too(console: Console) -> None:
+    ActionHandler.objects.create(key="build", label="Trigger build", script="sample/build-trigger.js")
+    console.add("gadget", **FORM | {"actions": ["build"]})
+    assert Gadget.objects.get().actions == ["build"]
+    Gadget.objects.all().delete()
+    console.add("gadget", **FORM)
+    assert Gadget.objects.get().actions == ALL
 
 
 def test_an_action_that_was_removed_stays_ticked(gadget: Gadget, console: Console) -> None:

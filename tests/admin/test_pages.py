@@ -28,8 +28,8 @@ from streams.models import (
 )
 from tests.admin.conftest import Console
 
-ADDED_BY_HAND = [AccessToken, Audience, FeedLink, Gadget, Provider, Stream]
-ADDED_BY_OTHERS = [ActionHandler, ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction]
+ADDED_BY_HAND = [AccessToken, ActionHandler, Audience, FeedLink, Gadget, Provider, Stream]
+ADDED_BY_OTHERS = [ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction]
 NEVER_CHANGED = [ActionRun, Application, Comment, Delivery, Kind, Reaction]
 
 

@@ -36,7 +36,7 @@ def test_switching_an_action_off(is_current: Any, console: Console) -> None:
 def test_limiting_an_action_to_a_source(is_current: Any, team: Audience, console: Console) -> None:
     other = Provider.objects.create(key="other", backend="git", name="Other", audience=team, enabled=False)
     vote = ActionHandler.objects.get(key="vote")
-    console.save("actionhandler", vote.pk, enabled="on", providers=[other.key])
+    console.save("actionhandler", vote.pk, enabled="on", providers=[other.key], script_style="module")
     assert not is_current()
 
 

@@ -34,26 +34,32 @@ class Server:
 
     def post(self, **fields: Any) -> dict[str, Any]:
         """What a program does: one POST to the third-party resource, as the administrator."""
+        return self.ask("POST", "/rest/activities/1.0/", self._document(fields))
+
+    def publish(self, **fields: Any) -> None:
+        """The same by our own door, which knows `changes`, `links` and `audience`."""
+        self.ask("POST", "/api/v1/activities/", self._document(fields), "application/json")
+
+    def _document(self, fields: dict[str, Any]) -> dict[str, Any]:
         unique = str(uuid4())
-        document = {
+        return {
             "id": f"https://deploys.example.com/{unique}",
             "title": f"Deployed <b>{unique}</b>",
             "generator": {"id": "https://deploys.example.com", "displayName": "Deploys"},
         } | fields
-        return self.ask("POST", "/rest/activities/1.0/", document)
 
     def token(self) -> dict[str, str]:
         """What the dashboard's own server hands to its page."""
         with urllib.request.urlopen(f"{self.host}/demo/token/") as response:
             return dict(json.load(response))
 
-    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    def ask(self, method: str, path: str, body: Any = None, content_type: str = VENDOR) -> dict[str, Any]:
         basic = base64.b64encode(b"admin:demo").decode()
         request = urllib.request.Request(
             self.origin + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Basic {basic}", "Content-Type": VENDOR},
+            headers={"Authorization": f"Basic {basic}", "Content-Type": content_type},
         )
         with urllib.request.urlopen(request) as response:
             return dict(json.load(response))

@@ -1,28 +1,20 @@
 """Who may embed, what happens when a reader is not signed in, and what hostile text does."""
 
-import functools
 import json
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.dashboard import Dashboard, Server
+from tests.e2e.hosts import host
 from tests.e2e.test_story import ONE_POLL
 
 # A host that may run script: the element stands in its own page, and its server has minted the token.
 ELEMENT_PAGE = """<!doctype html><title>Host</title><script src="{origin}/static/gadget/v1/gadget.js"></script>
 <activity-gadget src="{origin}" gadget="team" heading="Right here"></activity-gadget>
 <script>document.querySelector("activity-gadget").fetchToken = async () => ({token})</script>"""
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        pass
 
 
 @pytest.fixture
@@ -32,13 +24,8 @@ def foreign(tmp_path: Path, server: Server) -> Iterator[str]:
         f'<iframe src="{server.origin}/embed/team/" width="400" height="400"></iframe>'
     )
     (tmp_path / "element.html").write_text(ELEMENT_PAGE.format(origin=server.origin, token=json.dumps(server.token())))
-    site = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=site.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{site.server_port}/"
-    site.shutdown()
-    thread.join()
-    site.server_close()
+    with host(tmp_path) as address:
+        yield address
 
 
 def test_a_page_that_is_not_on_the_list_cannot_frame_it(context: BrowserContext, foreign: str) -> None:
@@ -93,6 +80,21 @@ def test_news_waits_behind_a_pill_while_somebody_reads(dashboard: Dashboard, ser
     assert dashboard.items.first.inner_text() == before
     pill.click()
     expect(dashboard.items.first).to_contain_text("News while reading")
+
+
+def test_what_changed_stands_in_chips_from_the_first_paint(dashboard: Dashboard, server: Server) -> None:
+    changes = [{"field": "status", "from": "In review", "to": "Done"}, {"field": "fix version", "to": "4.2"}]
+    server.publish(title="Resolved <b>PAY-42</b>", changes=changes)
+    dashboard.page.reload()
+    chips = dashboard.item("PAY-42").first.get_by_role("list", name="Changes")
+    expect(chips.get_by_role("listitem")).to_have_text(["status : was In review →, now Done", "fix version →, now 4.2"])
+    assert chips.locator("del").evaluate("el => getComputedStyle(el).textDecorationLine") == "line-through"
+    frame = next(frame for frame in dashboard.page.frames if "/embed/" in frame.url)
+    shifts = frame.evaluate(
+        """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().map(e => e.value)))
+           .observe({type: "layout-shift", buffered: true}) || setTimeout(() => done([]), 1500))"""
+    )
+    assert sum(shifts) < 0.01
 
 
 @pytest.mark.parametrize("width", [320, 480, 900])

@@ -1,16 +1,19 @@
 """The embedded page, its tokens and who may frame it."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.core.exceptions import ValidationError
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils import timezone
 
-from gadget import tokens
+from gadget import bundle, tokens
 from gadget.models import Gadget
-from streams.models import AccessToken, Activity, Audience
+from streams.models import AccessToken, ActionHandler, Activity, Audience
 from tests.actions.test_perform import click
 from tests.conftest import Api
 
@@ -136,6 +139,28 @@ def test_the_page_runs_no_inline_script_or_style(as_nobody: Api, gadget: Gadget)
     assert "<script>" not in page
     assert "<style" not in page
     assert "onload" not in page
+
+
+def test_the_page_waits_for_one_file_which_is_named_after_its_content(as_nobody: Api, gadget: Gadget) -> None:
+    scripts = re.findall(r'<script src="([^"]+)"', as_nobody.get("/embed/team/").content.decode())
+    assert scripts == ["/static/gadget/v1/frame.js", f"/static/{bundle.element()}"]
+    assert finders.find(bundle.element())
+
+
+def test_a_bundle_that_was_not_built_says_how(monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.setattr(finders, "find", lambda path: str(tmp_path))
+    with pytest.raises(ImproperlyConfigured, match="make bundle"):
+        bundle.element.__wrapped__()
+
+
+@pytest.mark.parametrize(("style", "cleaned"), [("original", True), ("module", False)])
+def test_only_scripts_for_the_original_may_write_html_and_it_is_cleaned(
+    as_nobody: Api, gadget: Gadget, style: str, cleaned: bool
+) -> None:
+    ActionHandler.objects.create(key="build", script="sample/build-trigger.js", script_style=style)
+    policy = as_nobody.get("/embed/team/")["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert ("trusted-types lit-html activity-streams default;" in policy) is cleaned
 
 
 def test_every_other_page_refuses_to_be_framed(as_alice: Api) -> None:

@@ -214,7 +214,7 @@ def test_serve_makes_its_folder_and_its_tables(start: Any, tmp_path: Path) -> No
     process = start(tmp_path / "state", port, command="serve")
     assert lines_until(process, "Listening") == [f"Listening on http://127.0.0.1:{port}/"]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/activities/") as page:
-        assert page.read() == b'{"items":[],"next":null,"sources":[],"warnings":[]}'
+        assert page.read() == b'{"items":[],"next":null,"sources":[],"scripts":[],"warnings":[]}'
     assert end(process) == 0
 
 

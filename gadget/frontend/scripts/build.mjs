@@ -1,73 +1,68 @@
-// One self-contained file per entry: host pages load them with a plain script tag.
+// Plain scripts at addresses that host pages know, and modules named after their content behind them.
 
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
+import { squeezeTemplates } from "./squeeze.mjs";
+
+/** What their licences ask for; the minifier drops every comment. */
+const NOTICES = {
+  gadget: "/*! Lit: Copyright 2017 Google LLC, BSD-3-Clause */",
+  jquery: "/*! jQuery v3.7.1 | (c) OpenJS Foundation and other contributors | jquery.org/license */",
+};
+const postBanner = ({ name }) => NOTICES[name] ?? "";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outDir = fileURLToPath(new URL("../../../static/gadget/v1/", import.meta.url));
 const watch = process.argv.includes("--watch") ? {} : null;
 
-// Loaded twice, the second copy must stop before Lit asks for its Trusted Types policy again: browsers refuse.
-const once = (element) => `if (customElements.get("${element}")) return;`;
+rmSync(`${outDir}chunks`, { recursive: true, force: true });
+const chunks = await modules();
+await script("gadget", "src/start/main.ts", { define: { ELEMENT: JSON.stringify(chunks.gadget) } });
+// What scripts in our style import: the very module that the element has.
+writeFileSync(`${outDir}actions.js`, `export { registerAction } from "./${chunks.scripts}";\n`);
+copyFileSync(`${root}src/scripts/actions.d.ts`, `${outDir}actions.d.ts`);
+await script("frame", "src/frame/main.ts");
+// Loaded twice, the second copy has nothing to do.
+await script("embed", "src/loader/main.ts", {
+  intro: `if (customElements.get("activity-gadget-frame")) return;`,
+});
 
-const entries = [
-  { name: "gadget", entry: "src/element/main.ts", intro: once("activity-gadget") },
-  { name: "frame", entry: "src/frame/main.ts", intro: "" },
-  { name: "embed", entry: "src/loader/main.ts", intro: once("activity-gadget-frame") },
-];
+/** The element and its parts; returns their files by name. */
+async function modules() {
+  const name = watch ? "chunks/[name]-watched.js" : "chunks/[name]-[hash].js";
+  const output = { entryFileNames: name, chunkFileNames: name, minify: true, postBanner };
+  const input = { gadget: `${root}src/element/main.ts` };
+  // What the parts share with the element stays in its file: the first paint waits for one.
+  const rolldownOptions = { preserveEntrySignatures: "allow-extension", output };
+  const { output: files } = await vite({ lib: { entry: input, formats: ["es"] }, rolldownOptions });
+  if (watch) return { gadget: "chunks/gadget-watched.js", scripts: "chunks/scripts-watched.js" };
+  for (const { fileName } of files) say(fileName);
+  return Object.fromEntries(files.map(({ name, fileName }) => [name, fileName]));
+}
 
-for (const { name, entry, intro } of entries) {
-  await build({
+async function script(name, entry, { define, intro = "" } = {}) {
+  const lib = { entry, name: "ActivityStreams", formats: ["iife"], fileName: () => `${name}.js` };
+  await vite({ lib, rolldownOptions: { external: /chunks/, output: { intro } } }, define);
+  say(`${name}.js`);
+}
+
+async function vite(options, define) {
+  const common = { watch, outDir, emptyOutDir: false, sourcemap: false, target: "es2022" };
+  const found = await build({
     root,
+    define,
     configFile: false,
     publicDir: false,
     logLevel: "warn",
     plugins: [squeezeTemplates()],
-    build: {
-      watch,
-      outDir,
-      emptyOutDir: false,
-      sourcemap: false,
-      target: "es2022",
-      lib: { entry, name: "ActivityStreams", formats: ["iife"], fileName: () => `${name}.js` },
-      rolldownOptions: { output: { intro } },
-    },
+    build: { ...common, ...options },
   });
-  console.log(`${name}.js ${gzipSync(readFileSync(`${outDir}${name}.js`), { level: 9 }).length} B gzip`);
+  return [found].flat()[0];
 }
 
-/** Templates are strings, which no minifier touches: their indentation would be shipped. */
-function squeezeTemplates() {
-  return {
-    name: "squeeze-templates",
-    enforce: "pre",
-    transform(code, id) {
-      if (id.includes("/element/styles/")) return squeezeCss(code);
-      return id.includes("/src/element/") ? code.replace(/\n\s+/g, "\n") : null;
-    },
-    generateBundle(_, bundle) {
-      for (const chunk of Object.values(bundle)) chunk.code = squeezeHtml(chunk.code);
-    },
-  };
-}
-
-function squeezeCss(code) {
-  return code
-    .replace(/\/\*.*?\*\//gs, "")
-    .replace(/\s+/g, " ")
-    .replace(/ ?([{};,>]) ?|(:) /g, "$1$2")
-    .replace(/(?<=[\s:(,-])0\./g, ".")
-    .replace(/;}/g, "}")
-    .replace(/="(\w+)"/g, "=$1");
-}
-
-/** After minifying, the line breaks that are left stand in HTML. */
-function squeezeHtml(code) {
-  return code
-    .replace(/(?<!<\/\w+)>\n(?=\$\{)|(?<=})\n(?=<\/)/g, (found) => found.trim())
-    .replace(/\n/g, " ")
-    .replace(/(["}]) >/g, "$1>")
-    .replace(/> (?=<)/g, ">");
+function say(file) {
+  if (watch) return;
+  console.log(`${file} ${gzipSync(readFileSync(outDir + file), { level: 9 }).length} B gzip`);
 }

@@ -52,6 +52,7 @@ export function anAction(change: Partial<Action> = {}): Action {
     confirm: null,
     input: null,
     undo: true,
+    weight: 10,
     ...change,
   };
 }
@@ -60,7 +61,10 @@ export const comment = anAction({
   key: "comment",
   label: "Comment",
   undo: false,
-  input: { required: ["text"], properties: { text: { type: "string", title: "Comment", maxLength: 5000 } } },
+  input: {
+    required: ["text"],
+    properties: { text: { type: "string", title: "Comment", format: "textarea", maxLength: 5000 } },
+  },
 });
 
 export function anActivity(id: string, change: Partial<Activity> = {}): Activity {
@@ -87,6 +91,9 @@ export function anActivity(id: string, change: Partial<Activity> = {}): Activity
     content_html: "",
     url: "",
     icon: null,
+    links: {},
+    categories: [],
+    changes: [],
     actions: [],
     ...change,
   };

@@ -54,8 +54,8 @@ ACTION = shape(
             {"type": "object", "description": "JSON schema of the body that it takes; null where it takes none."}
         ),
         "undo": {"type": "boolean", "description": "Whether DELETE takes it back."},
+        "weight": {"type": "integer", "description": "Its place in the row; lower comes first."},
         "href": nullable(text("Where a link leads that is followed instead of pressed; null for none.")),
-        "script": nullable(text("Address of a script that draws it; null for none.")),
     },
 )
 
@@ -130,6 +130,20 @@ SCHEMAS: dict[str, Schema] = {
             "retry_at": nullable(moment("When a throttled or failing source is asked again.")),
         },
     ),
+    "Script": shape(
+        "A static file of this server that adds actions to activities, in a page that runs scripts.",
+        {
+            "key": text("Names it."),
+            "src": text("Its address on this server."),
+            "style": one_of("`original`: as written for the original. `module`: an ES module.", "original", "module"),
+            "texts": mapping(text("Address."), "Files of its texts by language; `` is for the others."),
+            "types": listed(text("Object type."), "Only on these; empty for all."),
+            "sources": listed(text("Key of a source."), "Only on what these told; empty for all."),
+            "label": text("What a module's button says; empty for its own."),
+            "confirm": text("What is asked before a module runs; empty for its own."),
+            "weight": nullable({"type": "integer", "description": "Its place in the row; null for its own."}),
+        },
+    ),
     "Warning": shape(
         "Something in the query that was taken as it stands but was perhaps not meant.",
         {
@@ -151,6 +165,7 @@ SCHEMAS: dict[str, Schema] = {
             ),
             "next": nullable(text("Address of the next page, of older activities; null on the last one.")),
             "sources": listed(ref("Source"), "Every source that this reader may see."),
+            "scripts": listed(ref("Script"), "What brings further actions to a page that runs scripts."),
             "warnings": listed(ref("Warning"), "What was perhaps not meant; nearly always empty."),
         },
     ),

@@ -1,7 +1,7 @@
 import type { Press } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { asProblem, type Problem } from "./problem.ts";
-import type { Action, Activity, Outcome } from "./types.ts";
+import type { Action, Activity, Input, Outcome } from "./types.ts";
 
 const SPINNER_AFTER = 150;
 const NOTE_FOR = 6_500;
@@ -38,7 +38,7 @@ export interface PressesHost {
 /** The life of a press: open a form or ask back, be busy, then show the server's truth or why not. */
 export class Presses {
   #rows = new Map<string, Row>();
-  #drafts = new Map<string, string>();
+  #drafts = new Map<string, Input>();
 
   constructor(
     private readonly host: PressesHost,
@@ -74,7 +74,7 @@ export class Presses {
   }
 
   /** The second step: what was typed is sent, or what was asked is confirmed. */
-  submit(activity: string, action: string, input: Record<string, string>): void {
+  submit(activity: string, action: string, input: Input): void {
     if (!this.row(activity).busy) this.#run(this.#newPress(activity, action, false, input));
   }
 
@@ -97,12 +97,18 @@ export class Presses {
     this.#set(activity, { ...this.row(activity), note: null });
   }
 
-  draft(activity: string, action: string): string {
-    return this.#drafts.get(`${activity} ${action}`) ?? "";
+  /** What a script has to say. */
+  tell(activity: string, tone: Note["tone"], text: string): void {
+    const note = { ...plainNote, tone, text, action: "", until: this.#soon };
+    this.#set(activity, { ...this.row(activity), note });
   }
 
-  keepDraft(activity: string, action: string, text: string): void {
-    this.#drafts.set(`${activity} ${action}`, text);
+  draft(activity: string, action: string): Input {
+    return this.#drafts.get(`${activity} ${action}`) ?? {};
+  }
+
+  keepDraft(activity: string, action: string, draft: Input): void {
+    this.#drafts.set(`${activity} ${action}`, draft);
     this.host.changed();
   }
 
@@ -112,7 +118,7 @@ export class Presses {
       if (note && note.until <= this.clock.now()) this.dismiss(activity);
   }
 
-  #newPress(activity: string, action: string, undo: boolean, input: Record<string, string> = {}): Press {
+  #newPress(activity: string, action: string, undo: boolean, input: Input = {}): Press {
     return { activity, action, undo, input, id: this.newId() };
   }
 
@@ -136,7 +142,8 @@ export class Presses {
     const { activity, action } = press;
     this.#drafts.delete(`${activity} ${action}`);
     const undo = !press.undo && outcome.action.undo && outcome.action.state !== "pending";
-    this.#say(activity, { ...plainNote, tone: "ok", text: outcome.message, action, undo, until: this.#soon });
+    const tone = outcome.action.state === "disabled" ? "info" : "ok";
+    this.#say(activity, { ...plainNote, tone, text: outcome.message, action, undo, until: this.#soon });
     this.host.done(outcome);
   }
 

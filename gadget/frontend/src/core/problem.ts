@@ -21,6 +21,7 @@ interface ProblemParts {
   detail?: string;
   retryAfter?: number | null;
   answered?: boolean;
+  errors?: Record<string, string>;
 }
 
 /** One error for everything the server or the way to it can refuse. */
@@ -30,6 +31,8 @@ export class Problem extends Error {
   readonly retryAfter: number | null;
   /** The server itself decided; without this the press may or may not have arrived. */
   readonly answered: boolean;
+  /** What is wrong with which field of what was sent. */
+  readonly errors: Readonly<Record<string, string>>;
 
   constructor(
     readonly kind: ProblemKind,
@@ -39,6 +42,7 @@ export class Problem extends Error {
     this.detail = parts.detail ?? "";
     this.retryAfter = parts.retryAfter ?? null;
     this.answered = parts.answered ?? false;
+    this.errors = parts.errors ?? {};
   }
 
   /** Asking again by ourselves would not help: a person or the host must act first. */
@@ -59,7 +63,13 @@ export async function problemFrom(response: Response, now: number): Promise<Prob
     detail: firstReason(document),
     retryAfter: retryAfter(response.headers.get("Retry-After"), now),
     answered: document !== null,
+    errors: byField(document?.errors),
   });
+}
+
+function byField(errors: unknown): Record<string, string> {
+  const known = Array.isArray(errors) ? errors : [];
+  return Object.fromEntries(known.map(({ field, message }) => [field, message]));
 }
 
 function firstReason(document: { detail?: unknown; title?: unknown; errors?: unknown } | null): string {

@@ -1,11 +1,11 @@
 import type { Press } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import type { Watcher } from "./poller.ts";
-import { Presses } from "./presses.ts";
+import type { Presses } from "./presses.ts";
 import { asProblem, type Problem } from "./problem.ts";
 import type { Line } from "./sharing.ts";
 import { append, arrive, emptyTimeline, markGone, replace, reveal, type Timeline } from "./timeline.ts";
-import type { Outcome, Page, Source } from "./types.ts";
+import type { Outcome, Page, Script, Source } from "./types.ts";
 
 const SAY_FOR = 5_000;
 
@@ -16,6 +16,7 @@ export interface StreamState {
   phase: "loading" | "ready";
   timeline: Timeline;
   sources: Source[];
+  scripts: Script[];
   problem: Problem | null;
   retryAt: number | null;
   checkedAt: number | null;
@@ -33,11 +34,15 @@ export interface StreamHost {
 
 /** One gadget's view of the stream: what is shown, what waits, what went wrong, what is being done. */
 export class Stream implements Watcher {
-  readonly presses: Presses;
+  /** Null until `equip`: whoever only reads needs none of it. */
+  presses: Presses | null = null;
+  /** Runs what a script brought; null for what the server does. */
+  runScript: (press: Press) => Promise<Outcome> | null = () => null;
   state: StreamState = {
     phase: "loading",
     timeline: emptyTimeline,
     sources: [],
+    scripts: [],
     problem: null,
     retryAt: null,
     checkedAt: null,
@@ -52,17 +57,21 @@ export class Stream implements Watcher {
     private readonly line: Line,
     private readonly host: StreamHost,
     private readonly clock: Clock,
-  ) {
-    this.presses = new Presses(
+  ) {}
+
+  /** The part that acts has come. */
+  equip(Acting: typeof Presses): Presses {
+    this.presses ??= new Acting(
       {
         act: (press) => this.#act(press),
         done: (outcome) => this.#done(outcome),
         gone: (activity) => this.#gone(activity),
-        changed: () => host.changed(),
+        changed: () => this.host.changed(),
       },
-      clock,
-      () => host.newId(),
+      this.clock,
+      () => this.host.newId(),
     );
+    return this.presses;
   }
 
   open(): void {
@@ -90,6 +99,11 @@ export class Stream implements Watcher {
     if (timeline.waiting.length || timeline.gone.size) this.#set({ timeline: reveal(timeline), news: null });
   }
 
+  /** Asks our server as this reader, whatever it answers. */
+  fetch(url: string, request: RequestInit): Promise<Response> {
+    return this.line.api.fetchAs(url, request);
+  }
+
   async showMore(): Promise<void> {
     const { more, timeline } = this.state;
     if (more === "busy" || !timeline.next) return;
@@ -107,13 +121,13 @@ export class Stream implements Watcher {
   }
 
   answered(page: Page | null, at: number): void {
-    const idle = (this.#eager || this.host.isIdle()) && !this.presses.isReaderBusy(this.state.timeline.gone);
+    const idle = (this.#eager || this.host.isIdle()) && !this.presses?.isReaderBusy(this.state.timeline.gone);
     this.#eager = false;
     this.#set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
     if (page) this.#take(page, idle);
     if (!idle) return;
     this.reveal();
-    this.presses.settle();
+    this.presses?.settle();
   }
 
   failed(problem: Problem, retryAt: number | null): void {
@@ -124,7 +138,7 @@ export class Stream implements Watcher {
   #take(page: Page, idle: boolean): void {
     const before = this.state.timeline;
     const after = arrive(before, page, idle);
-    this.#set({ timeline: after, sources: page.sources ?? [] });
+    this.#set({ timeline: after, sources: page.sources ?? [], scripts: page.scripts ?? [] });
     const known = new Set(before.waiting.map((item) => item.id));
     const arrived = after.waiting.length
       ? after.waiting
@@ -134,14 +148,14 @@ export class Stream implements Watcher {
 
   async #act(press: Press): Promise<Outcome> {
     try {
-      return await this.line.api.act(press);
+      return await (this.runScript(press) ?? this.line.api.act(press));
     } finally {
       this.line.poller.soon();
     }
   }
 
   #done({ item, message }: Outcome): void {
-    this.#set({ timeline: replace(this.state.timeline, item) });
+    if (item) this.#set({ timeline: replace(this.state.timeline, item) });
     this.#say({ kind: "text", text: message });
   }
 
@@ -158,7 +172,7 @@ export class Stream implements Watcher {
 
   #set(change: Partial<StreamState>): void {
     this.state = { ...this.state, ...change };
-    this.presses.prune(this.state.timeline.items);
+    this.presses?.prune(this.state.timeline.items);
     this.host.changed();
   }
 }

@@ -25,8 +25,24 @@ export type ActionState = "available" | "done" | "pending" | "disabled";
 
 export interface InputSchema {
   required?: string[];
-  properties: Record<string, { type: string; title?: string; maxLength?: number }>;
+  properties: Record<string, Field>;
 }
+
+/** A field of a form, in the words of JSON Schema. */
+export interface Field {
+  type: "string" | "boolean" | "integer" | "number";
+  title?: string;
+  description?: string;
+  format?: "textarea" | "date" | "email" | "user";
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  default?: string | number | boolean;
+  oneOf?: { const: string; title: string }[];
+}
+
+/** What is entered into a form, by field. */
+export type Input = Record<string, string | boolean>;
 
 export interface Action {
   key: string;
@@ -37,6 +53,14 @@ export interface Action {
   confirm: string | null;
   input: InputSchema | null;
   undo: boolean;
+  /** Its place in the row; lower comes first. */
+  weight: number;
+}
+
+export interface Change {
+  field: string;
+  from: string | null;
+  to: string | null;
 }
 
 export interface Activity {
@@ -55,6 +79,9 @@ export interface Activity {
   content_html: string;
   url: string;
   icon: { url: string; title: string } | null;
+  links: Record<string, string>;
+  categories: string[];
+  changes: Change[];
   actions: Action[];
 }
 
@@ -69,10 +96,26 @@ export interface Source {
   message: string;
 }
 
+/** A static file of the server that adds actions. */
+export interface Script {
+  key: string;
+  src: string;
+  style: "original" | "module";
+  /** Files of its texts by language; "" is for the others. */
+  texts: Record<string, string>;
+  /** Only on these; empty for all. */
+  types: string[];
+  sources: string[];
+  label: string;
+  confirm: string;
+  weight: number | null;
+}
+
 export interface Page {
   items: Activity[];
   next: string | null;
   sources: Source[];
+  scripts?: Script[];
 }
 
 /** What a poll brought: `page` is null when the ETag says nothing changed. */
@@ -83,7 +126,8 @@ export interface Answer {
 
 export interface Outcome {
   action: Action;
-  item: Activity;
+  /** Null when it stayed as it was. */
+  item: Activity | null;
   message: string;
 }
 

@@ -1,12 +1,11 @@
 import { html, nothing } from "lit/html.js";
-import { optimistic } from "../core/presses.ts";
 import type { Action, Activity } from "../core/types.ts";
 import { hasIcon, icon } from "./icons.ts";
 import type { View } from "./view.ts";
 
 export function actionButton(activity: Activity, truth: Action, view: View) {
-  const { open, busy } = view.stream.presses.row(activity.id);
-  const action = optimistic(truth, busy?.press);
+  const { open, busy } = view.stream.presses?.row(activity.id) ?? {};
+  const action = view.later?.optimistic(truth, busy?.press) ?? truth;
   const isBusy = busy?.press.action === action.key;
   const off =
     view.offline || action.state === "disabled" || (action.state === "done" && !action.undo && !isBusy);
@@ -18,9 +17,9 @@ export function actionButton(activity: Activity, truth: Action, view: View) {
     aria-disabled=${off || isBusy || action.state === "pending" || nothing}
     aria-busy=${isBusy || nothing}
     title=${(view.offline && view.say("offline")) || action.reason || action.label}
-    @click=${() => view.offline || view.stream.presses.press(activity, truth)}
+    @click=${() => view.offline || view.press(activity, truth)}
   >
-    ${sign(action, isBusy && busy.slow)}<span class="word">${action.label}</span>${count(action)}
+    ${sign(action, isBusy && busy?.slow)}<span class="word">${action.label}</span>${count(action)}
     ${action.state === "pending" ? html`<span class="pending">${view.say("pending")}</span>` : nothing}
   </button>`;
 }
@@ -35,7 +34,7 @@ function isToggle(action: Action): boolean {
   return !action.input && !action.confirm && (action.undo || action.state === "done");
 }
 
-function sign(action: Action, slow: boolean) {
+function sign(action: Action, slow?: boolean) {
   if (slow) return html`<span class="spinner"></span>`;
   return icon(action.state === "pending" ? "clock" : action.key);
 }

@@ -1,31 +1,25 @@
 import { repeat } from "lit/directives/repeat.js";
 import { html, nothing } from "lit/html.js";
-import type { Activity } from "../core/types.ts";
+import type { Action, Activity } from "../core/types.ts";
 import { actionButton } from "./action-button.ts";
-import { confirmation } from "./confirmation.ts";
-import { form } from "./form.ts";
-import { note } from "./note.ts";
-import type { View } from "./view.ts";
+import type { Guest, View } from "./view.ts";
 
 /** The row of what can be done about one activity, and under it what is going on. */
 export function actions(activity: Activity, view: View) {
-  const { open, note: said } = view.stream.presses.row(activity.id);
-  const opened = activity.actions.find((action) => action.key === open?.action);
-  const asks = opened && open?.as === "confirm";
+  const all = view.actionsOf(activity);
   return html`
-    ${activity.actions.length ? row(activity, asks ? confirmation(activity, opened, view) : nothing, view) : nothing}
-    ${opened && open?.as === "input" ? form(activity, opened, view) : nothing}
-    ${said ? note(activity, said, view) : nothing}
+    ${all.length ? row(activity, all, view) : nothing}
+    ${view.later?.below(activity, view) ?? nothing}
   `;
 }
 
-function row(activity: Activity, asking: unknown, view: View) {
-  return html`<div class="actions" role="group" aria-label=${view.say("actions")}>
+function row(activity: Activity, all: (Action | Guest)[], view: View) {
+  return html`<div class="actions activity-item-actions" role="group" aria-label=${view.say("actions")}>
     ${repeat(
-      activity.actions,
-      (action) => action.key,
-      (action) => actionButton(activity, action, view),
+      all,
+      ({ key }) => key,
+      (one) => ("node" in one ? one.node : actionButton(activity, one, view)),
     )}
-    ${asking}
+    ${view.later?.beside(activity, view) ?? nothing}
   </div>`;
 }

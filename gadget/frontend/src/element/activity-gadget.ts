@@ -1,13 +1,17 @@
 import { render } from "lit/html.js";
 import { systemClock } from "../core/clock.ts";
 import { languageOf, say } from "../core/messages.ts";
+import type { Presses } from "../core/presses.ts";
+import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
 import { Stream } from "../core/stream.ts";
-import type { FetchToken } from "../core/types.ts";
+import type { Action, Activity, FetchToken } from "../core/types.ts";
 import { Clamps } from "./content.ts";
-import { FocusKeeper, walkArticles } from "./focus.ts";
+import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
-import { Reader } from "./reader.ts";
+import { Invitation } from "./invitation.ts";
+import { later } from "./parts.ts";
+import type { Reader } from "./reader.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
 import type { View } from "./view.ts";
@@ -35,15 +39,16 @@ export class ActivityGadget extends HTMLElement {
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
-  #reader = new Reader(this, () => this.#wakeOrSleep());
+  #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
-  #focus = new FocusKeeper(this.#root);
+  #invitation: Invitation | null = null;
+  #focus: FocusKeeper | null = null;
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sheet()];
-    this.addEventListener("pointerleave", () => this.#stream?.presses.settle());
-    this.addEventListener("keydown", (event) => walkArticles(event, this.#root));
+    this.addEventListener("pointerleave", () => this.#stream?.presses?.settle());
+    this.addEventListener("keydown", (event) => later.loaded?.walkArticles(event, this.#root));
   }
 
   get fetchToken(): FetchToken | null {
@@ -58,13 +63,13 @@ export class ActivityGadget extends HTMLElement {
   connectedCallback(): void {
     this.#adoptEarlyProperty();
     this.#stopTicking = onTick(() => this.#draw());
-    this.#reader.start();
+    this.#reader?.start();
     this.#ask();
   }
 
   disconnectedCallback(): void {
     this.#stopTicking();
-    this.#reader.stop();
+    this.#reader?.stop();
     this.#clamps.stop();
     this.#stream?.close();
     this.#stream = null;
@@ -95,17 +100,24 @@ export class ActivityGadget extends HTMLElement {
     };
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const host = {
-      isIdle: () => this.#reader.isIdle,
+      isIdle: () => this.#reader?.isIdle ?? false,
       changed: () => this.#draw(),
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
+    this.#invitation = this.#invite(config.src);
+    this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
   }
 
+  #invite(base: string): Invitation {
+    const changed = () => this.#draw();
+    return new Invitation({ gadget: this, base, stream: () => this.#stream, changed });
+  }
+
   #wakeOrSleep(): void {
-    this.#stream?.setAwake(this.#reader.isWatching && !this.#isPaused);
+    this.#stream?.setAwake((this.#reader?.isWatching ?? true) && !this.#isPaused);
     this.#draw();
   }
 
@@ -120,16 +132,36 @@ export class ActivityGadget extends HTMLElement {
   }
 
   #drawNow(stream: Stream): void {
-    this.#focus.before();
+    // Not on the first press: by then the server may have other files than those that this page knows.
+    if (stream.state.phase === "ready" && !stream.presses) this.#equip(stream).catch(() => {});
+    this.#invitation?.extend(stream.state.scripts);
+    this.#focus?.before();
     render(gadget(this.#view(stream)), this.#root);
-    this.#focus.after();
+    this.#focus?.after();
     this.#clamps.watch();
-    this.#reader.watch(this.#root.querySelector(".news"));
+    this.#reader?.watch(this.#root.querySelector(".news"));
+  }
+
+  async #equip(stream: Stream): Promise<Presses> {
+    const { FocusKeeper, Presses, Reader } = await later.load();
+    this.#focus ??= new FocusKeeper(this.#root);
+    this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
+    return stream.equip(Presses);
+  }
+
+  /** Its part comes from the server that would have to answer the press as well. */
+  #press(stream: Stream, activity: Activity, action: Action): void {
+    if (stream.presses) return stream.presses.press(activity, action);
+    this.#equip(stream).then(
+      (presses) => presses.press(activity, action),
+      () => stream.failed(new Problem("network"), null),
+    );
   }
 
   #view(stream: Stream): View {
     return {
       stream,
+      later: later.loaded,
       say,
       lang: languageOf([this.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
       now: systemClock.now(),
@@ -137,10 +169,13 @@ export class ActivityGadget extends HTMLElement {
       heading: this.getAttribute("heading") || say("activity"),
       level: this.#number("heading-level", 3),
       compact: this.getAttribute("density") === "compact",
-      offline: this.#reader.isOffline,
+      offline: navigator.onLine === false,
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
+      holding: this.#invitation?.holding ?? false,
+      actionsOf: (activity) => this.#invitation?.guests?.row(activity) ?? activity.actions,
+      press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {
         if (!this.#expanded.delete(activity)) this.#expanded.add(activity);
         this.#draw();

@@ -8,8 +8,8 @@ export function content(activity: Activity, view: View) {
   const body = activity.content_html || activity.summary_html;
   if (!body || view.compact) return nothing;
   const expanded = view.expanded.has(activity.id);
-  return html`<div class="content">
-    <div class="words" ?data-clamp=${!expanded} data-activity=${activity.id} dir="auto">
+  return html`<div class="content activity-item-description">
+    <div class="words user-content" ?data-clamp=${!expanded} data-activity=${activity.id} dir="auto">
       ${guard([body], () => safeHtml(body, view.src))}
     </div>
     ${expanded || view.clamped.has(activity.id) ? toggle(activity.id, expanded, view) : nothing}
@@ -18,7 +18,7 @@ export function content(activity: Activity, view: View) {
 
 function toggle(activity: string, expanded: boolean, view: View) {
   return html`<button
-    class="more-words"
+    class="more-words comment-more"
     aria-expanded=${expanded}
     @click=${() => view.toggleExpanded(activity)}
   >

@@ -49,7 +49,7 @@ export function walkArticles(event: KeyboardEvent, root: ShadowRoot): void {
   const step = event.key === "PageDown" ? 1 : event.key === "PageUp" ? -1 : 0;
   const target = event.composedPath()[0] as Element;
   const article = target.closest?.("article");
-  if (!step || !article || target instanceof HTMLTextAreaElement) return;
+  if (!step || !article || target.closest("form")) return;
   const all = [...root.querySelectorAll("article")];
   const next = all[all.indexOf(article) + step];
   if (!next) return;

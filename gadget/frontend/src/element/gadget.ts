@@ -1,11 +1,10 @@
 import { repeat } from "lit/directives/repeat.js";
-import { html } from "lit/html.js";
+import { html, nothing } from "lit/html.js";
 import { groupByDay } from "../core/days.ts";
 import type { News } from "../core/stream.ts";
 import { day } from "./day.ts";
 import { footer } from "./footer.ts";
 import { header } from "./header.ts";
-import { pill } from "./pill.ts";
 import { sources } from "./sources.ts";
 import { banner, placeholder } from "./states.ts";
 import type { View } from "./view.ts";
@@ -16,14 +15,14 @@ export function gadget(view: View) {
   return html`<section class="gadget ${view.compact ? "compact" : ""}" aria-labelledby="heading">
     <div class="news" role="status">${spoken(news, view)}</div>
     ${header(view)}
-    ${timeline.items.length ? list(view) : placeholder(view)} ${sources(view)} ${footer(view)}
+    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${sources(view)} ${footer(view)}
   </section>`;
 }
 
 function list(view: View) {
   const words = { today: view.say("today"), yesterday: view.say("yesterday") };
   const days = groupByDay(view.stream.state.timeline.items, view.now, view.lang, words);
-  return html`${banner(view)}${pill(view)}
+  return html`${banner(view)}${view.later?.pill(view) ?? nothing}
     <div class="days">
       ${repeat(
         days,

@@ -3,6 +3,7 @@ import { fullTime, shortTime } from "../core/time.ts";
 import type { Activity } from "../core/types.ts";
 import { actions } from "./actions.ts";
 import { avatar } from "./avatar.ts";
+import { changes } from "./changes.ts";
 import { content } from "./content.ts";
 import { link } from "./link.ts";
 import { sentenceOf } from "./sentence.ts";
@@ -20,12 +21,12 @@ export function item(activity: Activity, position: number, view: View) {
     aria-labelledby="say-${activity.id}"
   >
     ${gone ? html`<p class="farewell">${view.say("gone")}</p>` : ""} ${avatar(activity, view)}
-    <div class="fact">
+    <div class="fact activity-item">
       <div class="line">
-        <p class="sentence" id="say-${activity.id}" dir="auto">${sentenceOf(activity, view)}</p>
+        <p class="sentence activity-item-summary" id="say-${activity.id}" dir="auto">${sentenceOf(activity, view)}</p>
         ${when(activity, view)}
       </div>
-      ${content(activity, view)} ${actions(activity, view)}
+      ${changes(activity, view)} ${content(activity, view)} ${actions(activity, view)}
     </div>
   </article>`;
 }
@@ -35,5 +36,5 @@ function when({ published, url }: Activity, view: View) {
   const time = html`<time dir="auto" datetime=${published} title=${full}
     >${shortTime(published, view.now, view.lang, view.say("now"))}</time
   >`;
-  return link(url, "when", time, view);
+  return link(url, "when activity-item-info", time, view);
 }

@@ -20,6 +20,9 @@ export class Reader {
     private readonly changed: () => void,
   ) {
     for (const name of POINTER) gadget.addEventListener(name, (event) => this.#onPointer(event));
+    // We come when the list stands, and may find the pointer inside.
+    if (gadget.matches(":hover")) this.#heldUntil = Date.now() + POINT_FOR;
+    if (gadget.isConnected) this.start();
   }
 
   start(): void {

@@ -3,27 +3,11 @@
  * and rebuilt from an allow-list, node by node, so that no markup string ever reaches the page.
  */
 import { safeUrl } from "../core/urls.ts";
+import { trusted } from "./trusted.ts";
 
 const ALLOWED = /^(A|B|STRONG|I|EM|CODE|PRE|BLOCKQUOTE|BR|P|[UO]L|LI|SPAN|H[1-6])$/;
 const DROPPED = /^(SCRIPT|STYLE|IFRAME|NOSCRIPT|TEXTAREA|SELECT|TITLE|SVG|MATH)$/;
 const HEADING = /^H[1-6]$/;
-
-interface Policy {
-  createHTML(html: string): string;
-}
-
-type Policies = { createPolicy(name: string, rules: Policy): Policy };
-
-let policy: Policy | null = null;
-
-/** Trusted Types: https://w3c.github.io/trusted-types/ — our parse is safe because its document is inert. */
-function trusted(html: string): string {
-  const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
-  policy ??= policies?.createPolicy("activity-streams", { createHTML: (text) => text }) ?? {
-    createHTML: (text) => text,
-  };
-  return policy.createHTML(html);
-}
 
 export function safeHtml(html: string, base: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
@@ -38,7 +22,7 @@ export function textOf(html: string): string {
 /** A page whose policy refuses ours still shows the words. */
 function parse(html: string): Node {
   try {
-    return new DOMParser().parseFromString(trusted(html), "text/html").body;
+    return new DOMParser().parseFromString(trusted().createHTML(html), "text/html").body;
   } catch {
     return document.createTextNode(html.replace(/<[^>]*>/g, " "));
   }

@@ -31,5 +31,6 @@ function lowerFirstLetter(words: DocumentFragment): void {
 function drawn(part: Part, view: View) {
   if (part.as === "text") return part.text;
   const words = part.as === "code" ? html`<code>${part.text}</code>` : html`<bdi>${part.text}</bdi>`;
-  return link(part.url, part.as, words, view);
+  const look = part.as === "actor" ? "actor activity-item-user activity-item-author" : part.as;
+  return link(part.url, look, words, view);
 }

@@ -12,7 +12,7 @@ export function placeholder(view: View): TemplateResult {
   const { phase, problem } = view.stream.state;
   if (view.offline) return state("warning", view.say("offline"), view.say("emptyHint"));
   if (problem) return blocked(problem, view);
-  if (phase === "loading") return skeleton(view);
+  if (phase === "loading" || view.holding) return skeleton(view);
   return state("clock", view.say("empty"), view.say("emptyHint"));
 }
 

@@ -1,9 +1,20 @@
 import type { Translate } from "../core/messages.ts";
 import type { Stream } from "../core/stream.ts";
+import type { Action, Activity } from "../core/types.ts";
+import type * as Later from "./later.ts";
+
+/** An action that a script draws by itself. */
+export interface Guest {
+  key: string;
+  weight: number;
+  node: Node;
+}
 
 /** What every visible thing is drawn from. */
 export interface View {
   stream: Stream;
+  /** Null while it is on its way. */
+  later: typeof Later | null;
   say: Translate;
   lang: string;
   now: number;
@@ -15,6 +26,11 @@ export interface View {
   paused: boolean;
   expanded: ReadonlySet<string>;
   clamped: ReadonlySet<string>;
+  /** Scripts are on their way: what they add would move what is already there. */
+  holding: boolean;
+  /** The server's, and what scripts add, by weight. */
+  actionsOf(activity: Activity): (Action | Guest)[];
+  press(activity: Activity, action: Action): void;
   toggleExpanded(activity: string): void;
   togglePaused(): void;
 }

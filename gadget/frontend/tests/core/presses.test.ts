@@ -143,22 +143,22 @@ test("an action to confirm asks back first", () => {
 test("a draft survives a failure, with its form open, and goes when it is sent", async () => {
   host.act.mockRejectedValueOnce(new Problem("network"));
   presses.press(activity, comment);
-  presses.keepDraft("09", "comment", "Good catch");
+  presses.keepDraft("09", "comment", { text: "Good catch" });
   presses.submit("09", "comment", { text: "Good catch" });
   await settled();
-  expect(presses.draft("09", "comment")).toBe("Good catch");
+  expect(presses.draft("09", "comment")).toEqual({ text: "Good catch" });
   expect(row().open).not.toBeNull();
   presses.retry("09");
   await settled();
-  expect(presses.draft("09", "comment")).toBe("");
+  expect(presses.draft("09", "comment")).toEqual({});
   expect(row().open).toBeNull();
 });
 
 test("a draft survives closing the form", () => {
   presses.press(activity, comment);
-  presses.keepDraft("09", "comment", "Later");
+  presses.keepDraft("09", "comment", { text: "Later" });
   presses.close("09");
-  expect(presses.draft("09", "comment")).toBe("Later");
+  expect(presses.draft("09", "comment")).toEqual({ text: "Later" });
 });
 
 test("a disabled action says why", () => {
@@ -180,12 +180,12 @@ test("nobody is busy with what is gone", () => {
 
 test("what left the timeline is pruned; its draft waits for its return", () => {
   presses.press(activity, comment);
-  presses.keepDraft("09", "comment", "Later");
+  presses.keepDraft("09", "comment", { text: "Later" });
   presses.prune([activity]);
   expect(row().open).not.toBeNull();
   presses.prune([]);
   expect(row().open).toBeNull();
-  expect(presses.draft("09", "comment")).toBe("Later");
+  expect(presses.draft("09", "comment")).toEqual({ text: "Later" });
 });
 
 test("a comment on what is gone keeps its words in sight", async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { Presses } from "../../src/core/presses.ts";
 import { Line } from "../../src/core/sharing.ts";
 import { Stream } from "../../src/core/stream.ts";
 import type { Page } from "../../src/core/types.ts";
@@ -8,6 +9,7 @@ let clock: FakeClock;
 let server: FakeServer;
 let isIdle: boolean;
 let stream: Stream;
+let presses: Presses;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -16,6 +18,7 @@ beforeEach(() => {
   const config = { src: "https://streams.example", gadget: "team", limit: 20, poll: 30_000 };
   const host = { isIdle: () => isIdle, changed() {}, newId: () => "id" };
   stream = new Stream(new Line(config, null, clock, server.fetch, () => {}), host, clock);
+  presses = stream.equip(Presses);
 });
 
 const shown = () => stream.state.timeline.items.map((item) => item.id);
@@ -96,7 +99,7 @@ test("an action replaces its item with the server's truth, says so and asks agai
     { body: { action, item: truth, message: "Your vote is in" } },
     { body: aPage(["10", "09"]) },
   );
-  stream.presses.press(anActivity("09"), anAction());
+  presses.press(anActivity("09"), anAction());
   await settled();
   expect(stream.state.timeline.items[0]).toEqual(truth);
   expect(stream.state.news).toEqual({ kind: "text", text: "Your vote is in" });
@@ -108,18 +111,18 @@ test("a note that is over keeps its place until nobody looks closely", async () 
   await showing(aPage(["09"]));
   const body = { action: anAction(), item: anActivity("09", { revision: 2 }), message: "Done" };
   server.willReply({ body }, { body: aPage(["09"]) });
-  stream.presses.press(anActivity("09"), anAction());
+  presses.press(anActivity("09"), anAction());
   await clock.pass(60_000);
-  expect(stream.presses.row("09").note).not.toBeNull();
+  expect(presses.row("09").note).not.toBeNull();
   isIdle = true;
   await clock.pass(30_000);
-  expect(stream.presses.row("09").note).toBeNull();
+  expect(presses.row("09").note).toBeNull();
 });
 
 test("an activity that is gone is marked, announced, and leaves when the reader is idle", async () => {
   await showing(aPage(["09", "08"]));
   server.willReply({ status: 404 }, { body: aPage(["09"]) });
-  stream.presses.press(anActivity("08"), anAction());
+  presses.press(anActivity("08"), anAction());
   await settled();
   expect(stream.state.timeline.gone.has("08")).toBe(true);
   expect(stream.state.news).toEqual({ kind: "gone" });
@@ -131,22 +134,22 @@ test("an activity that is gone is marked, announced, and leaves when the reader 
 test("a form on what a poll found gone holds nothing back, and leaves with it", async () => {
   await showing(aPage(["09", "08"]), aPage(["10", "09"]));
   isIdle = true;
-  stream.presses.press(anActivity("08"), comment);
+  presses.press(anActivity("08"), comment);
   await clock.pass(30_000);
   expect(shown()).toEqual(["09", "08"]);
-  expect(stream.presses.row("08").open).not.toBeNull();
+  expect(presses.row("08").open).not.toBeNull();
   await clock.pass(30_000);
   expect(shown()).toEqual(["10", "09"]);
-  expect(stream.presses.row("08").open).toBeNull();
+  expect(presses.row("08").open).toBeNull();
 });
 
 test("a form on what a fresh start left behind does not hold news back for ever", async () => {
   await showing(aPage(["05"], { next: "old" }), aPage(["10", "09"], { next: "new" }));
-  stream.presses.press(anActivity("05"), comment);
+  presses.press(anActivity("05"), comment);
   await clock.pass(30_000);
   stream.reveal();
   expect(shown()).toEqual(["10", "09"]);
-  expect(stream.presses.row("05").open).toBeNull();
+  expect(presses.row("05").open).toBeNull();
 });
 
 test("late and failing sources are passed on", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Activity } from "../../src/core/types.ts";
 import { anActivity, aPage } from "../cast.ts";
-import { all, find, show, text } from "./stage.ts";
+import { all, find, press, show, text } from "./stage.ts";
 
 afterEach(() => vi.resetModules());
 
@@ -119,4 +119,44 @@ test("a person without a picture has initials; a picture that fails gives way to
 test("the badge says where it comes from", async () => {
   const gadget = await of({ application: { id: "x", name: "Deploys" } });
   expect(find(gadget, ".badge").getAttribute("aria-label")).toBe("Deploys");
+});
+
+test("a change shows the field, what it was, struck through, and what it is", async () => {
+  const gadget = await of({ changes: [{ field: "status", from: "In review", to: "Done" }] });
+  expect(text(gadget, ".change")).toBe("status : was In review →, now Done");
+  expect(text(gadget, ".change del")).toBe("In review");
+  expect(find(gadget, ".changes").getAttribute("aria-label")).toBe("Changes");
+});
+
+test.each([
+  [{ from: null, to: "4.2" }, "size →, now 4.2"],
+  [{ from: "", to: "4.2" }, "size →, now 4.2"],
+  [{ from: "4.2", to: null }, "size : was 4.2 →, now none"],
+])("what was or is nothing is told without a gap", async (change, expected) => {
+  expect(text(await of({ changes: [{ field: "size", ...change }] }), ".change")).toBe(expected);
+});
+
+test("a value is only text", async () => {
+  const gadget = await of({ changes: [{ field: "<b>x</b>", from: "<script>", to: "<img src=x>" }] });
+  expect(all(gadget, ".change :is(b, img, script)")).toEqual([]);
+});
+
+test("many changes fold until asked for", async () => {
+  const change = (n: number) => ({ field: `field ${n}`, from: "a", to: "b" });
+  const gadget = await of({ changes: [1, 2, 3, 4, 5, 6, 7].map(change) });
+  expect(all(gadget, ".change")).toHaveLength(5);
+  await press(gadget, "2 more");
+  expect(all(gadget, ".change")).toHaveLength(7);
+});
+
+test("a long value is cut until asked for", async () => {
+  const gadget = await of({ changes: [{ field: "text", from: "a", to: "x".repeat(50) }] });
+  expect(text(gadget, ".now")).toBe(`${"x".repeat(40)}…`);
+  await press(gadget, "Read more");
+  expect(text(gadget, ".now")).toBe("x".repeat(50));
+});
+
+test("a compact list has no room for changes", async () => {
+  const items = [anActivity("09", { changes: [{ field: "status", from: "a", to: "b" }] })];
+  expect(all(await show({ ...aPage([]), items }, { density: "compact" }), ".change")).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { Action, Activity, Page } from "../../src/core/types.ts";
 import { ActivityGadget } from "../../src/element/activity-gadget.ts";
+import { later } from "../../src/element/parts.ts";
 import { aPage } from "../cast.ts";
 
 customElements.get("activity-gadget") ?? customElements.define("activity-gadget", ActivityGadget);
@@ -14,7 +15,8 @@ export const stage = {
   requests: [] as { method: string; url: string; headers: Record<string, string>; body: unknown }[],
 };
 
-beforeEach(() => {
+beforeEach(async () => {
+  await later.load();
   stage.requests = [];
   stage.action = "never";
   vi.useFakeTimers({ now: new Date("2026-11-23T12:00:00Z") });

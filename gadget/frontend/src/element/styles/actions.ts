@@ -47,80 +47,6 @@ export const actionStyles = `
     opacity: 0.75;
   }
 
-  .button[aria-disabled="true"] {
-    background: var(--ag-soft);
-    color: var(--ag-muted);
-  }
-
-  .spinner {
-    width: 12px;
-    height: 12px;
-    margin: 1px;
-    flex: none;
-    border: 2px solid var(--ag-line);
-    border-top-color: var(--ag-accent);
-    border-radius: 50%;
-  }
-
-  .confirmation {
-    display: inline-flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px 6px;
-    padding-inline: 6px;
-    font-size: 12.5px;
-  }
-
-  .note {
-    display: flex;
-    gap: 8px;
-    align-items: center;
-    max-width: 66ch;
-    min-height: 32px;
-    margin-top: 6px;
-    padding: 2px 10px;
-    border-radius: 7px;
-    background: var(--ag-soft);
-    color: var(--ag-muted);
-    font-size: 12.5px;
-  }
-
-  /* It fades, but its place stays: what stands below must not move under the pointer. */
-  .note:not(.bad, :hover, :focus-within) {
-    animation: over 0.3s 6s forwards;
-  }
-
-  @keyframes over {
-    to {
-      visibility: hidden;
-      opacity: 0;
-    }
-  }
-
-  .note .said {
-    flex: 1;
-    min-width: 0;
-    overflow-wrap: anywhere;
-  }
-
-  .note.ok {
-    background: var(--ag-ok-soft);
-    color: var(--ag-ok);
-  }
-
-  .note.bad {
-    background: var(--ag-bad-soft);
-    color: var(--ag-bad);
-  }
-
-  .note .icon-button {
-    width: 24px;
-    height: 24px;
-    margin-inline: -4px;
-    color: inherit;
-    font-size: 12px;
-  }
-
   .link {
     min-height: 24px;
     padding: 0 4px;
@@ -128,7 +54,6 @@ export const actionStyles = `
   }
 
   @media (prefers-reduced-motion: no-preference) {
-    .spinner,
     .icon-button[aria-busy="true"] .icon {
       animation: turn 0.8s linear infinite;
     }
@@ -141,10 +66,7 @@ export const actionStyles = `
   }
 
   @media (forced-colors: active) {
-    .action.on,
-    .note,
-    .pill,
-    .button {
+    .action.on {
       border: 1px solid;
     }
 

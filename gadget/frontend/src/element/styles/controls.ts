@@ -16,8 +16,7 @@ export const controlStyles = `
   }
 
   .soft,
-  .quiet,
-  .button {
+  .quiet {
     display: inline-flex;
     align-items: center;
     gap: 6px;
@@ -44,39 +43,7 @@ export const controlStyles = `
     font-weight: 500;
   }
 
-  .button {
-    background: var(--ag-accent);
-    color: var(--ag-on-accent);
-    font-weight: 600;
-  }
-
   .bad {
     color: var(--ag-bad);
-  }
-
-  .pill-row {
-    position: sticky;
-    top: 8px;
-    z-index: 1;
-    height: 0;
-    display: flex;
-    justify-content: center;
-  }
-
-  :host([framed]) .pill-row {
-    top: 48px;
-  }
-
-  .pill {
-    height: 28px;
-    margin-top: 2px;
-    padding: 0 13px;
-    border-radius: 99px;
-    background: var(--ag-accent);
-    color: var(--ag-on-accent);
-    font-size: 12.5px;
-    font-weight: 600;
-    line-height: 28px;
-    box-shadow: 0 4px 14px light-dark(#141e5038, #0000008c);
   }
 `;

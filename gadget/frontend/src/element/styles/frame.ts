@@ -63,7 +63,8 @@ export const frameStyles = `
     stroke-linejoin: round;
   }
 
-  .news {
+  .news,
+  .heard {
     position: absolute;
     width: 1px;
     height: 1px;

@@ -88,23 +88,6 @@ export const itemStyles = `
     white-space: nowrap;
   }
 
-  .gone > :not(.farewell) {
-    visibility: hidden;
-  }
-
-  /* What was being written can still be read and copied. */
-  .gone textarea {
-    visibility: visible;
-  }
-
-  .farewell {
-    position: absolute;
-    inset: 10px 0 auto;
-    text-align: center;
-    color: var(--ag-muted);
-    font-size: 12.5px;
-  }
-
   .compact .item {
     grid-template-columns: 20px minmax(0, 1fr);
     column-gap: 10px;
@@ -151,18 +134,6 @@ export const itemStyles = `
 
     .compact .item:not(:hover, :focus-within) .actions {
       opacity: 0;
-    }
-  }
-
-  @media (prefers-reduced-motion: no-preference) {
-    .fresh {
-      animation: fresh 2.4s ease-out;
-    }
-
-    @keyframes fresh {
-      from {
-        background: var(--ag-accent-soft);
-      }
     }
   }
 `;

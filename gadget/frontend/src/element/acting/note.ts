@@ -1,24 +1,23 @@
 import { html, nothing } from "lit/html.js";
-import { problemText } from "../core/messages.ts";
-import type { Note } from "../core/presses.ts";
-import type { Activity } from "../core/types.ts";
-import { icon } from "./icons.ts";
-import type { View } from "./view.ts";
+import { problemText } from "../../core/messages.ts";
+import type { Note, Presses } from "../../core/presses.ts";
+import type { Activity } from "../../core/types.ts";
+import { icon } from "../icons.ts";
+import type { View } from "../view.ts";
 
 const ICONS = { ok: "check", bad: "warning", info: "warning" };
 
 /** What became of a press, in words, under its row. */
-export function note(activity: Activity, said: Note, view: View) {
-  const { presses } = view.stream;
+export function note(activity: Activity, said: Note, presses: Presses, view: View) {
   return html`<div
-    class="note ${said.tone}"
+    class="note ${said.tone} activity-item-action-status-container"
     data-of="${activity.id}-${said.action}"
     role=${said.tone === "bad" ? "alert" : nothing}
   >
     ${icon(ICONS[said.tone])}<span class="said" dir="auto">${wording(said, view)}</span>
     ${said.undo ? link(view.say("undo"), () => presses.undo(activity.id, said.action)) : nothing}
     ${said.retry ? link(view.say("retry"), () => presses.retry(activity.id)) : nothing}
-    ${said.tone === "bad" ? dismiss(activity.id, view) : nothing}
+    ${said.tone === "bad" ? dismiss(() => presses.dismiss(activity.id), view) : nothing}
   </div>`;
 }
 
@@ -30,9 +29,9 @@ function link(words: string, onClick: () => void) {
   return html`<button class="link" @click=${onClick}>${words}</button>`;
 }
 
-function dismiss(activity: string, view: View) {
+function dismiss(onClick: () => void, view: View) {
   const words = view.say("dismiss");
-  return html`<button class="icon-button" aria-label=${words} title=${words} @click=${() => view.stream.presses.dismiss(activity)}>
+  return html`<button class="icon-button" aria-label=${words} title=${words} @click=${onClick}>
     ${icon("close")}
   </button>`;
 }

@@ -1,0 +1,33 @@
+/** Templates are strings, which no minifier touches: their indentation would be shipped. */
+export function squeezeTemplates() {
+  return {
+    name: "squeeze-templates",
+    enforce: "pre",
+    transform(code, id) {
+      if (/\/styles(\/\w+)?\.ts$/.test(id)) return squeezeCss(code);
+      return id.includes("/src/element/") ? code.replace(/\n\s+/g, "\n") : null;
+    },
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) chunk.code = squeezeHtml(chunk.code);
+    },
+  };
+}
+
+function squeezeCss(code) {
+  return code
+    .replace(/\/\*.*?\*\//gs, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,>]) ?|(:) /g, "$1$2")
+    .replace(/(?<=[\s:(,-])0\./g, ".")
+    .replace(/;}/g, "}")
+    .replace(/="(\w+)"/g, "=$1");
+}
+
+/** After minifying, the line breaks that are left stand in HTML. */
+function squeezeHtml(code) {
+  return code
+    .replace(/(?<!<\/\w+)>\n(?=\$\{)|(?<=})\n(?=<\/)/g, (found) => found.trim())
+    .replace(/\n/g, " ")
+    .replace(/(["}]) >/g, "$1>")
+    .replace(/> (?=<)/g, ">");
+}

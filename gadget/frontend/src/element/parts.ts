@@ -1,0 +1,31 @@
+import { addStyles } from "./styles/index.ts";
+
+/** What the first paint does without: a file of its own, fetched once, when it is first needed. */
+export class Part<T extends { styles: string }> {
+  /** Null until it is here. */
+  loaded: T | null = null;
+  #loading: Promise<T> | null = null;
+
+  constructor(private readonly fetch: () => Promise<T>) {}
+
+  /** Rejects when it cannot be fetched; asked again, it tries again. */
+  load(): Promise<T> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  async #load(): Promise<T> {
+    try {
+      const part = await this.fetch();
+      addStyles(part.styles);
+      this.loaded = part;
+      return part;
+    } catch (error) {
+      this.#loading = null;
+      throw error;
+    }
+  }
+}
+
+export const scripts = new Part(() => import("../scripts/scripts.ts"));
+export const later = new Part(() => import("./later.ts"));

@@ -1,0 +1,210 @@
+"""Scripts of actions, one for the original and one in our style, in the frame and on a page of another origin."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect
+
+from tests.e2e.dashboard import Dashboard, Server
+from tests.e2e.hosts import host
+from tests.e2e.test_accessibility import complaints
+from tests.e2e.test_parts import PAGE
+from tests.processes import demo, end, free_port, lines_until
+
+STATIC = Path(__file__).resolve().parents[1] / "sample_plugin/static"
+BUILD = "https://ci.example.com/build/907/trigger"
+PAGER = "https://pager.example.com/page"
+ROWS = [("build", "sample/build-trigger.js", "original"), ("oncall", "sample/page-oncall.js", "module")]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo of somebody who has scripts of their own, and a job to act on."""
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    process = demo(folder, port, POLL_SECONDS="5", EXTRA_STATIC=str(STATIC))
+    lines_until(process, "Stop with")
+    _switch_on(folder / "activity-streams.sqlite3")
+    server = Server(port, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+    server.publish(
+        title="<b>Payments CI</b> finished build 907",
+        object={"objectType": "job", "id": "907", "displayName": "build 907"},
+        links={"http://streams.atlassian.com/syndication/build-trigger": BUILD, "page-oncall": PAGER},
+    )
+    server.publish(title="Nothing to build", object={"objectType": "job", "id": "908", "displayName": "build 908"})
+    yield server
+    end(process)
+
+
+def _switch_on(database: Path) -> None:
+    """What an administrator does in the admin (tests/admin/test_action.py)."""
+    with sqlite3.connect(database, timeout=20) as connection:
+        for key, script, style in ROWS:
+            connection.execute(
+                "INSERT INTO streams_actionhandler (key, enabled, object_types, providers, label, confirm, script,"
+                " script_style) VALUES (?, 1, '[]', '[]', '', '', ?, ?)",
+                (key, script, style),
+            )
+
+
+@dataclass
+class Shown:
+    """A page, the list in it or in its frame, and what the browser complains of."""
+
+    page: Page
+    where: Page | FrameLocator
+    complaints: list[str]
+
+    def job(self, title: str = "finished build 907") -> Locator:
+        return self.where.get_by_role("article").filter(has_text=title)
+
+
+@pytest.fixture(params=["frame", "element"])
+def gadget(request: Any, context: BrowserContext, server: Server, tmp_path: Path) -> Iterator[Shown]:
+    """The list, in a frame of our dashboard or as an element of a page of somebody else's; and what the page is."""
+    if request.param == "frame":
+        dashboard = Dashboard(context, server)
+        yield Shown(dashboard.page, dashboard.gadget, dashboard.complaints)
+        return
+    token = json.dumps(server.token())
+    tag = f'<script src="{server.origin}/static/gadget/v1/gadget.js"></script><script src="host.js" defer></script>'
+    (tmp_path / "index.html").write_text(PAGE.format(tag=tag, origin=server.origin))
+    (tmp_path / "host.js").write_text(f'document.querySelector("activity-gadget").fetchToken = async () => ({token})')
+    page = context.new_page()
+    with host(tmp_path) as address:
+        said: list[str] = []
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        yield Shown(page, page, said)
+
+
+def proxy(page: Page, status: int = 200) -> list[Any]:
+    """Answer in place of the server's proxy; what it was asked."""
+    asked: list[Any] = []
+
+    def answer(route: Route) -> None:
+        if route.request.method == "OPTIONS":
+            return route.fallback()
+        asked.append(route.request)
+        allowed = {"Access-Control-Allow-Origin": "*"}
+        return route.fulfill(status=status, headers=allowed, body="")
+
+    page.context.route("**/rest/activity-stream/1.0/url-proxy?**", answer)
+    return asked
+
+
+def test_a_script_for_the_original_runs_unmodified(gadget: Shown) -> None:
+    asked = proxy(gadget.page)
+    gadget.job().get_by_role("link", name="Trigger build").click()
+    expect(gadget.job().get_by_text("The build is queued")).to_be_visible()
+    expect(gadget.job().get_by_role("link", name="Trigger build")).to_have_count(0)
+    expect(gadget.job().locator(".activity-item-build-trigger-label")).to_be_visible()
+    (request,) = asked
+    query = urllib.parse.parse_qs(urllib.parse.urlsplit(request.url).query)
+    assert (request.method, query) == ("POST", {"url": [BUILD]})
+    assert request.headers["authorization"].startswith("Bearer ae_")
+    assert gadget.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(401, "The build server does not know you"), (500, "The build could not be triggered")]
+)
+def test_what_it_says_of_an_error_stays_and_is_an_alert(gadget: Shown, status: int, said: str) -> None:
+    proxy(gadget.page, status)
+    gadget.job().get_by_role("link", name="Trigger build").click()
+    expect(gadget.job().get_by_role("alert")).to_contain_text(said)
+    expect(gadget.job().get_by_role("link", name="Trigger build")).to_be_visible()
+
+
+def test_it_stands_in_the_row_by_its_weight_and_only_where_it_applies(gadget: Shown) -> None:
+    row = gadget.job().get_by_role("group", name="Actions")
+    expect(row.get_by_role("button", name="Page on-call")).to_be_visible()
+    words = row.inner_text().split("\n")
+    assert words.index("Comment") < words.index("Trigger build") < words.index("Vote") < words.index("Page on-call")
+    expect(gadget.job("Nothing to build").get_by_text("Trigger build")).to_have_count(0)
+    expect(gadget.job("Nothing to build").get_by_text("Page on-call")).to_have_count(0)
+
+
+def test_a_script_in_our_style_says_how_it_stands(gadget: Shown) -> None:
+    asked = proxy(gadget.page)
+    gadget.job().get_by_role("button", name="Page on-call").click()
+    expect(gadget.job().get_by_text("Somebody is on the way")).to_be_visible()
+    expect(gadget.job().get_by_role("button", name="Paged")).to_have_attribute("aria-pressed", "true")
+    assert PAGER in urllib.parse.unquote(asked[0].url)
+    assert gadget.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "role"), [(409, "Nobody is on call", None), (500, "The pager does not answer", "alert")]
+)
+def test_what_it_cannot_do_it_says_in_its_place(gadget: Shown, status: int, said: str, role: str | None) -> None:
+    proxy(gadget.page, status)
+    gadget.job().get_by_role("button", name="Page on-call").click()
+    expect(gadget.job().get_by_text(said)).to_be_visible()
+    assert gadget.job().get_by_role("alert").count() == (role == "alert")
+
+
+def tab_to(gadget: Shown, wanted: Locator) -> None:
+    for _ in range(60):
+        gadget.page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === element.getRootNode().activeElement"):
+            return
+    raise AssertionError("Tab never came to it")
+
+
+def test_both_are_run_by_keys(gadget: Shown) -> None:
+    proxy(gadget.page)
+    gadget.job().focus()
+    tab_to(gadget, gadget.job().get_by_role("link", name="Trigger build"))
+    gadget.page.keyboard.press("Enter")
+    expect(gadget.job().get_by_text("The build is queued")).to_be_visible()
+    tab_to(gadget, gadget.job().get_by_role("button", name="Page on-call"))
+    gadget.page.keyboard.press("Enter")
+    expect(gadget.job().get_by_text("Somebody is on the way")).to_be_visible()
+
+
+def test_its_texts_come_in_the_reader_s_language(browser: Browser, server: Server) -> None:
+    context = browser.new_context(locale="de-DE", viewport={"width": 480, "height": 900})
+    dashboard = Dashboard(context, server)
+    expect(dashboard.gadget.get_by_role("link", name="Build starten")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_them(browser: Browser, server: Server, scheme: Any) -> None:
+    context = browser.new_context(locale="en-GB", color_scheme=scheme)
+    dashboard = Dashboard(context, server)
+    proxy(dashboard.page)
+    dashboard.item("build 907").get_by_role("link", name="Trigger build").click()
+    expect(dashboard.gadget.get_by_text("The build is queued")).to_be_visible()
+    assert complaints(dashboard) == []
+    context.close()
+
+
+def test_html_that_a_script_writes_is_cleaned_where_the_page_is_ours(context: BrowserContext, server: Server) -> None:
+    dashboard = Dashboard(context, server)
+    expect(dashboard.gadget.get_by_role("link", name="Trigger build")).to_be_visible()
+    frame = next(frame for frame in dashboard.page.frames if "/embed/" in frame.url)
+    written = frame.evaluate(
+        """() => AJS.$('<p><a href="javascript:x()" onclick="x()">a</a><img src=x onerror="x()"><input></p>')"""
+        "[0].outerHTML"
+    )
+    assert written == '<p><a>a</a><img src="x"><input></p>'
+
+
+def test_a_script_that_is_broken_costs_only_its_own_action(context: BrowserContext, server: Server) -> None:
+    context.route(
+        "**/sample/build-trigger.js", lambda route: route.fulfill(body="throw 1", content_type="text/javascript")
+    )
+    context.route("**/sample/page-oncall.js", lambda route: route.abort())
+    dashboard = Dashboard(context, server)
+    dashboard.item("build 907").get_by_role("button", name="Vote").click()
+    expect(dashboard.item("build 907").get_by_role("button", name="Voted")).to_be_visible()
+    assert any("a script of an action was left out" in said for said in dashboard.complaints)
