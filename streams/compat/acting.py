@@ -25,7 +25,6 @@ from streams import performing
 from streams.actions.base import ActionError
 from streams.compat.feed import CompatibleView, first
 from streams.models import ActionRun, Viewer
-from streams.performing.confirming import ConfirmationRequired
 from streams.performing.finding import Aim, action_of, by_issue, by_link
 from streams.web.authentication import Scoped, viewer_of
 from streams.web.json import OrjsonRenderer
@@ -160,8 +159,6 @@ def _pressed(request: Request, aim: Aim, viewer: Viewer) -> HttpResponse:
     """A status that the original's scripts understand, and no body."""
     try:
         run = _press(request, aim, viewer, {})
-    except ConfirmationRequired as question:
-        return HttpResponse(status=428, headers={"Confirmation": question.confirmation})
     except (ActionError, ValidationError) as error:
         return HttpResponse(status=_status(error))
     return HttpResponse(status=202 if run.state == ActionRun.State.PENDING else 200)
@@ -170,8 +167,8 @@ def _pressed(request: Request, aim: Aim, viewer: Viewer) -> HttpResponse:
 def _press(request: Request, aim: Aim, viewer: Viewer, data: dict[str, Any]) -> ActionRun:
     """A client that names no press of its own presses anew each time."""
     key = request.headers.get("Idempotency-Key", "")[:255] or f"compatible:{uuid.uuid4()}"
-    origin, code = request.headers.get("Origin", ""), request.headers.get("Confirmation", "")
-    click = performing.Click(aim.uid, aim.action, key, data, origin=origin, confirmation=code)
+    origin = request.headers.get("Origin", "")
+    click = performing.Click(aim.uid, aim.action, key, data, origin=origin, can_ask=False)
     return performing.perform(click, viewer)[0]
 
 

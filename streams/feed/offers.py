@@ -124,6 +124,11 @@ def _text(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> st
     return orjson.dumps(_block(action, offer, words, may_act)).decode()
 
 
+def _question(action: InlineAction) -> str | None:
+    """What begins or ends work elsewhere is never one careless press away."""
+    return action.confirm or (f"{action.label}?" if action.tier == "consequential" else None)
+
+
 def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> dict[str, Any]:
     state, reason = offer.state, offer.reason
     if state == "available" and not may_act:
@@ -134,7 +139,7 @@ def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> d
         "state": state,
         "reason": reason,
         "count": offer.count,
-        "confirm": words.confirm or action.confirm or None,
+        "confirm": words.confirm or _question(action),
         "input": input_schema(action),
         "undo": action.can_undo if offer.undo is None else offer.undo,
         "weight": words.weight,

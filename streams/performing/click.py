@@ -28,6 +28,8 @@ class Click:
     origin: str = ""
     # The code that the first press was answered with, where it had to be confirmed (confirming.py).
     confirmation: str = ""
+    # False for the original's scripts, which know no second press: what they may act on, an administrator switched on.
+    can_ask: bool = True
 
 
 def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:

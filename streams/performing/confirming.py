@@ -1,6 +1,7 @@
 """A page that frames the gadget may lay it under the pointer of somebody who means something else. What begins or ends
 work elsewhere is therefore asked for twice there: the first press is answered with a question and a code, and only the
 second, which brings the code and comes no sooner than a person reads, is done (clickjacking; docs/inline-actions.md).
+Taking something back needs no second press.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class ConfirmationRequired(ActionError):
 
 def require(click: Click, viewer: Viewer, action: InlineAction) -> None:
     """Raises ConfirmationRequired where this press has to be confirmed and is not."""
-    if viewer.is_framed and action.tier == "consequential" and not _is_confirmed(click, viewer):
+    is_risky = viewer.is_framed and action.tier == "consequential"
+    if is_risky and click.can_ask and not click.undo and not _is_confirmed(click, viewer):
         moment = timezone.now().timestamp()
         code = signing.dumps([*_press(click, viewer), moment], salt=SALT)
         raise ConfirmationRequired(action.confirm or f"{action.label}?", code)

@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-D5mQ3IoT.js";
+export { registerAction } from "./chunks/scripts-fowJAubF.js";

@@ -12,6 +12,8 @@ export interface Press {
   input: Input;
   /** Sent as Idempotency-Key: the same press, sent twice, counts once. */
   id: string;
+  /** What the server answered the first press with, where it asks for a second one (docs/inline-actions.md). */
+  confirmation?: string;
 }
 
 export interface ApiConfig {
@@ -57,7 +59,11 @@ export class Api {
     return read(
       await this.#send(this.config.src + path, {
         method: press.undo ? "DELETE" : "POST",
-        headers: { "Content-Type": "application/json", "Idempotency-Key": press.id },
+        headers: {
+          "Content-Type": "application/json",
+          "Idempotency-Key": press.id,
+          ...(press.confirmation && { Confirmation: press.confirmation }),
+        },
         body: press.undo ? undefined : JSON.stringify(press.input),
       }),
     );

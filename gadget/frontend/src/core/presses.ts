@@ -5,6 +5,7 @@ import type { Action, Activity, Input, Outcome } from "./types.ts";
 
 const SPINNER_AFTER = 150;
 const NOTE_FOR = 6_500;
+const SECOND_AFTER = 600;
 
 export interface Note {
   tone: "ok" | "bad" | "info";
@@ -150,6 +151,10 @@ export class Presses {
   #fail(press: Press, problem: Problem): void {
     const { activity, action } = press;
     const { open } = this.row(activity);
+    const { confirmation } = problem;
+    // The person was asked before the first press, which is what the server wants to know.
+    if (confirmation && !press.confirmation)
+      return void this.clock.after(SECOND_AFTER, () => this.#run({ ...press, confirmation }));
     if (problem.kind === "not-found") {
       this.#set(activity, { ...idleRow, open });
       return this.host.gone(activity);

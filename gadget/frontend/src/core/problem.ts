@@ -22,6 +22,7 @@ interface ProblemParts {
   retryAfter?: number | null;
   answered?: boolean;
   errors?: Record<string, string>;
+  confirmation?: string;
 }
 
 /** One error for everything the server or the way to it can refuse. */
@@ -33,6 +34,8 @@ export class Problem extends Error {
   readonly answered: boolean;
   /** What is wrong with which field of what was sent. */
   readonly errors: Readonly<Record<string, string>>;
+  /** What the second press brings, where the server asks for one; else empty. */
+  readonly confirmation: string;
 
   constructor(
     readonly kind: ProblemKind,
@@ -43,6 +46,7 @@ export class Problem extends Error {
     this.retryAfter = parts.retryAfter ?? null;
     this.answered = parts.answered ?? false;
     this.errors = parts.errors ?? {};
+    this.confirmation = parts.confirmation ?? "";
   }
 
   /** Asking again by ourselves would not help: a person or the host must act first. */
@@ -64,6 +68,7 @@ export async function problemFrom(response: Response, now: number): Promise<Prob
     retryAfter: retryAfter(response.headers.get("Retry-After"), now),
     answered: document !== null,
     errors: byField(document?.errors),
+    confirmation: response.headers.get("Confirmation") ?? "",
   });
 }
 

@@ -207,3 +207,28 @@ test("nobody guesses the outcome of another action, of typed text or of what was
   expect(optimistic(vote, press)).toBe(vote);
   expect(optimistic(comment, press)).toBe(comment);
 });
+
+test("where the server wants a second press, it brings the code, no sooner than a person reads", async () => {
+  host.act.mockRejectedValueOnce(new Problem("invalid", { answered: true, confirmation: "code" }));
+  presses.submit("09", "merge", {});
+  await settled();
+  expect(row().busy?.press.id).toBe("id-1");
+  await clock.pass(500);
+  expect(host.act).toHaveBeenCalledOnce();
+  await clock.pass(100);
+  expect(host.act).toHaveBeenLastCalledWith(expect.objectContaining({ id: "id-1", confirmation: "code" }));
+  await settled();
+  expect(host.done).toHaveBeenCalled();
+});
+
+test("a code that is refused is told, not sent for ever", async () => {
+  host.act.mockRejectedValue(
+    new Problem("invalid", { answered: true, confirmation: "code", detail: "Merge?" }),
+  );
+  presses.submit("09", "merge", {});
+  await settled();
+  await clock.pass(600);
+  await settled();
+  expect(host.act).toHaveBeenCalledTimes(2);
+  expect(row().note?.text).toBe("Merge?");
+});
