@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from streams.outbound import Outbound
+from streams.testing.web_server import Raw, Reply, WebServer
 from tests.outbound.conftest import refusal
-from tests.web_server import Raw, Reply, WebServer
 
 Make = Callable[..., Outbound]
 MEGABYTE = 2**20

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from streams.outbound import Outbound
+from streams.testing.web_server import Raw, WebServer
 from tests.outbound.conftest import Resolver, refusal
-from tests.web_server import Raw, WebServer
 
 
 @pytest.fixture(scope="module")
