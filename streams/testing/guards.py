@@ -24,7 +24,8 @@ OUTBOUND = "streams.outbound."
 def offline(monkeypatch: pytest.MonkeyPatch, who: str) -> Iterator[None]:
     """Nothing is asked of anybody, by no connection and no other program."""
 
-    def refuse(*_: Any, **__: Any) -> None:
+    def refuse(asking: Any, *_: Any, **__: Any) -> None:
+        _drop(asking)
         broken(f"{who} while somebody waits for a page, so it asks nobody: look at what you are given, and no further.")
 
     with monkeypatch.context() as patch:
@@ -40,6 +41,7 @@ def one_way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def connect(self: socket.socket, address: Any) -> None:
         if threading.get_ident() == here and not _is_outbound():
+            _drop(self)
             broken(
                 "Ask your source by `streams.providers.remote.client`, the one way out: it keeps to the configured "
                 "address, to limits of time and size, and says no secret."
@@ -49,6 +51,12 @@ def one_way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect)
         yield
+
+
+def _drop(asking: Any) -> None:
+    """A connection that was not made would be told again as one that was left open."""
+    if isinstance(asking, socket.socket):
+        asking.close()
 
 
 def _is_outbound() -> bool:

@@ -103,9 +103,8 @@ def _how_it_ends(ask: Callable[[], object]) -> BaseException | None:
 
 def _sentence(error: ProviderError) -> None:
     text = str(error).strip()
-    is_one = len(text.split()) >= 3 and text[-1:] in ".!?…" and text[:1] == text[:1].upper()
     must(
-        is_one and "Traceback" not in text,
+        len(text.split()) >= 3 and text[-1:] in ".!?…" and "Traceback" not in text,
         f"People read “{text}”: make it a sentence with a full stop that says what is wrong and what to do.",
     )
     must(error.code and isinstance(error.code, str), "A ProviderError's `code` is for programs: a word, not nothing.")
