@@ -22,6 +22,8 @@ from streams.testing.promises import broken, fit, must
 from streams.testing.stage import install, quick
 
 ABILITIES = ("refuse",)
+# What the tests want to know of an answer.
+ANSWERED = ("message", "code", "detail", "errors")
 
 
 class StagedAction:
@@ -114,7 +116,8 @@ class StagedAction:
         body = orjson.dumps(dict(self.data if data is None else data))
         method = client.delete if undo else client.post
         response = method(url, body, content_type="application/json")
-        return {"status": response.status_code, **response.json()}
+        told = response.json()
+        return {name: told[name] for name in ANSWERED if name in told} | {"status": response.status_code}
 
     def done(self, activity: Activity, **how: Any) -> dict[str, Any]:
         answer = self.press(activity, **how)
