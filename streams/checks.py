@@ -1,12 +1,13 @@
 """Numbered system checks: what is wrong with a setting, and what to write instead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
-from django.utils.module_loading import import_string
 
+from streams import registry
 from streams.conf import conf
+from streams.registry import Named
 
 # setting → (number, property of Conf, smallest, largest, unit)
 BOUNDS = {
@@ -27,27 +28,40 @@ BOUNDS = {
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
     """Every problem at once, in the order of the numbers."""
     return [
-        *_check_plugins("STREAMS_PROVIDERS", "streams.E001", conf.providers),
-        *_check_plugins("STREAMS_ACTIONS", "streams.E002", conf.actions),
+        *_check_plugins("STREAMS_PROVIDERS", "streams.E001", conf.providers, registry.PROVIDERS),
+        *_check_plugins("STREAMS_ACTIONS", "streams.E002", conf.actions, registry.ACTIONS),
         *_check_bounds(),
     ]
 
 
-def _check_plugins(setting: str, number: str, paths: list[str]) -> Iterator[CheckMessage]:
-    keys: set[str] = set()
-    for path in paths:
+def _check_plugins(setting: str, number: str, paths: Sequence[str], group: str) -> Iterator[CheckMessage]:
+    holders: dict[str, str] = {}
+    for plugin in registry.named(paths, group if conf.discover_plugins else ""):
+        place = f"The package {plugin.package}" if plugin.package else setting
         try:
-            key = import_string(path).key
-        except (ImportError, AttributeError) as error:
+            key = plugin.load().key or _without_key()
+        except Exception as error:  # (a stranger's code)
+            yield _unusable(plugin, place, number, error)
+            continue
+        if first := holders.get(key):
             yield Error(
-                f"{setting} names {path!r}, which cannot be used: {error}.",
-                hint="Name a class by its dotted path, such as 'streams.providers.git.Git'; it needs a `key`.",
+                f"{place} names {plugin.path!r} with the key {key!r}, which {first} has already.",
+                hint="Remove one of them, or give it another key.",
                 id=number,
             )
-            continue
-        if key in keys:
-            yield Error(f"{setting} holds two plugins with the key {key!r}.", hint="Remove one of them.", id=number)
-        keys.add(key)
+        holders.setdefault(key, repr(plugin.path))
+
+
+def _without_key() -> str:
+    raise ValueError("it has no `key`")
+
+
+def _unusable(plugin: Named, place: str, number: str, error: Exception) -> CheckMessage:
+    hint = "Name a class by its dotted path, such as 'streams.providers.git.Git'; it needs a `key`."
+    if plugin.package:
+        hint = f"Mend or remove the package {plugin.package}, or set DISCOVER_PLUGINS=false."
+    problem = f"{type(error).__name__}: {error}".rstrip(".")
+    return Error(f"{place} names {plugin.path!r}, which cannot be used: {problem}.", hint=hint, id=number)
 
 
 def _check_bounds() -> Iterator[CheckMessage]:

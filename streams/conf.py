@@ -17,6 +17,11 @@ class Conf:
         return list(getattr(settings, "STREAMS_ACTIONS", ()))
 
     @property
+    def discover_plugins(self) -> bool:
+        """Whether installed packages bring plugins by their entry points, besides those that the settings name."""
+        return bool(getattr(settings, "STREAMS_DISCOVER_PLUGINS", True))
+
+    @property
     def descriptions(self) -> list[str]:
         """Dotted paths of `Description`s: what apps say of their addresses in the OpenAPI document."""
         return list(getattr(settings, "STREAMS_DESCRIPTIONS", ()))

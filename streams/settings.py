@@ -242,6 +242,7 @@ STREAMS_ACTIONS = [
     "streams.actions.at_source.Reopen",
     *env.list("EXTRA_ACTIONS", default=[]),
 ]
+STREAMS_DISCOVER_PLUGINS = env.bool("DISCOVER_PLUGINS", default=True)
 # What the addresses take and answer, for /api/v1/openapi.json.
 STREAMS_DESCRIPTIONS = ["streams.api.schema.DESCRIPTION", "gadget.schema.DESCRIPTION"]
 STREAMS_POLL_SECONDS = env.int("POLL_SECONDS", default=30)

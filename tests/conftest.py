@@ -17,8 +17,8 @@ from streams import memory
 from streams.models import Activity, Audience, Provider, Viewer
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
+from streams.testing.web_server import WebServer
 from tests.documents import make_document
-from tests.web_server import WebServer
 
 PEERS = ["tests.peers.buildbot", "tests.peers.jenkins", "tests.peers.redmine"]
 pytest_plugins = ["tests.databases", "tests.examples", *PEERS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ class Repository:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._now = START
+        self._now, self._zone = START, "+0000"
 
     @classmethod
     def create(cls, path: Path, *options: str) -> Repository:
@@ -52,6 +53,11 @@ class Repository:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
+
+    def commit_at(self, moment: datetime) -> str:
+        """A commit of this moment, which says the zone of it."""
+        self._now, self._zone = int(moment.timestamp()) - 60, f"{moment:%z}"
+        return self.commit()
 
     def commits(self, count: int) -> list[str]:
         return [self.commit(f"Change {number}") for number in range(count)]
@@ -88,7 +94,7 @@ class Repository:
         self.git("gc", "-q", "--prune=now")
 
     def _environment(self) -> dict[str, str]:
-        date = f"@{self._now} +0000"
+        date = f"@{self._now} {self._zone}"
         return {
             "PATH": os.environ["PATH"],
             "GIT_CONFIG_GLOBAL": os.devnull,

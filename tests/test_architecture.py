@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the composition root down to the leaves. A room imports only from rooms below its own line.
 LAYERS: list[list[str]] = [
     ["streams.settings", "streams.urls", "streams.wsgi", "streams.asgi", "streams.celery"],
+    ["streams.testing"],
     ["streams.management.commands"],
     ["streams.management"],
     ["streams.poller"],
@@ -118,8 +119,8 @@ def test_there_is_one_way_out() -> None:
         for client in clients
         if not is_in(module, "streams.outbound") and any(is_in(name, client) for name in imports(path))
     }
-    # It asks whether a port of this machine is free, and whether its own server is up.
-    assert users == {("streams.management.serving", "socket")}
+    # It asks whether a port of this machine is free, and whether its own server is up; the other one is a server.
+    assert users == {("streams.management.serving", "socket"), ("streams.testing.web_server", "socket")}
 
 
 def is_in(module: str, package: str) -> bool:

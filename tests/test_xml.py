@@ -9,7 +9,7 @@ import pytest
 
 from streams import xml
 from streams.outbound import Outbound
-from tests.web_server import Reply, WebServer
+from streams.testing.web_server import Reply, WebServer
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 START = b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>'

@@ -17,7 +17,7 @@ from django.utils import timezone
 from streams.models import ActionHandler, ActionRun, Activity, Audience, Provider, Version
 from streams.performing.settling import GIVEN_UP, settle_due
 from streams.providers.base import Done
-from tests.actions.at_source import Obliging, refusing
+from streams.testing.obliging import Obliging, refusing
 from tests.actions.test_perform import click, shown, undo
 from tests.conftest import Api
 
@@ -36,7 +36,7 @@ LINKS = {
 
 @pytest.fixture(autouse=True)
 def obliging(settings: Any) -> Iterator[type[Obliging]]:
-    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "tests.actions.at_source.Obliging"]
+    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "streams.testing.obliging.Obliging"]
     settings.STREAMS_ACTION_SECONDS = 10
     Obliging.reset()
     yield Obliging

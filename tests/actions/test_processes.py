@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from streams.models import AccessToken, ActionRun, Activity, Provider
 from streams.performing.settling import settle_due
+from streams.testing.web_server import Reply, WebServer
 from tests.actions.test_perform import url
 from tests.processes import ROOT, free_port
-from tests.web_server import Reply, WebServer
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -11,7 +11,7 @@ from django.test import Client
 from lxml import etree
 
 from streams.models import AccessToken, ActionRun, Activity, Comment, Provider, Reaction, Version
-from tests.actions.at_source import Obliging, refusing
+from streams.testing.obliging import Obliging, refusing
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PROXY = "/rest/activity-stream/1.0/url-proxy"
@@ -25,7 +25,7 @@ NO_CHECK = {"X-Atlassian-Token": "no-check"}
 
 @pytest.fixture(autouse=True)
 def obliging(settings: Any) -> None:
-    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "tests.actions.at_source.Obliging"]
+    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "streams.testing.obliging.Obliging"]
     Obliging.reset()
 
 

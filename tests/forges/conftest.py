@@ -9,8 +9,8 @@ import pytest
 
 from streams import polling
 from streams.models import Audience, Provider
+from streams.testing.web_server import Asked, Reply, WebServer
 from tests.hooks.conftest import SECRET
-from tests.web_server import Asked, Reply, WebServer
 
 TOKEN = "the-token-that-nobody-may-read"  # noqa: S105
 

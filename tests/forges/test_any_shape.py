@@ -9,10 +9,10 @@ import orjson
 import pytest
 
 from streams.models import Activity
+from streams.testing.web_server import Reply, WebServer
 from tests.forges import github_log, test_bitbucket, test_gitea, test_gitlab
 from tests.forges.conftest import polled
 from tests.hooks.test_any_shape import STRANGE, changed, places
-from tests.web_server import Reply, WebServer
 
 PULL = {"action": "merged", "number": 7, "pull_request": {"number": 7, "merged_at": None}}
 PUSH = {"ref": "refs/heads/main", "before": "a" * 40, "head": "b" * 40, "commits": [{"sha": "b" * 40}], "size": 1}

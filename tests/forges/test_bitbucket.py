@@ -15,10 +15,10 @@ from streams.feed.render.sentence import plain_title
 from streams.models import Activity, Provider
 from streams.providers.base import ProviderError
 from streams.providers.bitbucket import Bitbucket
+from streams.testing.web_server import Reply, WebServer
 from tests.conftest import Api
 from tests.forges.conftest import TOKEN, asked, polled
 from tests.hooks.conftest import Sender, signature
-from tests.web_server import Reply, WebServer
 
 REPO = "/2.0/repositories/acme/payments"
 LOG = f"{REPO}/pullrequests/activity"

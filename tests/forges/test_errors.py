@@ -12,9 +12,9 @@ from django.utils import timezone
 from streams import registry
 from streams.models import Activity, Provider
 from streams.providers.base import ProviderError
+from streams.testing.web_server import Raw, Reply, WebServer
 from tests.forges.conftest import TOKEN, asked, polled
 from tests.forges.test_any_shape import ENTRIES
-from tests.web_server import Raw, Reply, WebServer
 
 # Where the API of each lies on its server, and what it is asked for first of a repository.
 FORGES = {

@@ -10,10 +10,10 @@ from streams.feed.render.sentence import plain_title
 from streams.models import Activity, Provider
 from streams.providers.base import Batch
 from streams.providers.github import GitHub
+from streams.testing.web_server import Reply, WebServer
 from tests.conftest import Api
 from tests.forges.conftest import asked, listed, polled
 from tests.forges.github_log import ANA, LOG, RUNS, event, issue, run
-from tests.web_server import Reply, WebServer
 
 
 def sentences(reader: Api) -> list[str]:

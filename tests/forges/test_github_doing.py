@@ -11,9 +11,9 @@ from streams.providers.base import ProviderError
 from streams.providers.github import GitHub
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
+from streams.testing.web_server import Asked, Reply, WebServer
 from tests.forges.conftest import listed, polled
 from tests.forges.github_log import ANA, ISSUE, LOG, RUNS, event, issue, run
-from tests.web_server import Asked, Reply, WebServer
 
 
 @pytest.fixture

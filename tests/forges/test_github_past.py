@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from streams.models import Provider
 from streams.providers.github import GitHub
+from streams.testing.web_server import WebServer
 from tests.forges.conftest import TOKEN, listed
 from tests.forges.github_log import ANA, ISSUE
-from tests.web_server import WebServer
 
 
 def back_filled(github: Provider, since: datetime) -> list[str]:

@@ -12,11 +12,11 @@ from django.utils import timezone
 from streams.models import Activity, Delivery, Provider
 from streams.providers.base import Skipped
 from streams.providers.github import GitHub
+from streams.testing.web_server import WebServer
 from tests.forges.conftest import listed, polled
 from tests.forges.github_events import compared, deliveries, logged
 from tests.hooks.conftest import Sender
 from tests.npm import install
-from tests.web_server import WebServer
 
 HOOKS = Path(__file__).resolve().parents[1] / "hooks"
 REPOSITORY = "Codertocat/Hello-World"

@@ -14,10 +14,10 @@ from streams.feed.render.sentence import plain_title
 from streams.models import Activity, Provider
 from streams.providers.base import ProviderError
 from streams.providers.gitlab import GitLab
+from streams.testing.web_server import Asked, Reply, WebServer
 from tests.conftest import Api
 from tests.forges.conftest import TOKEN, asked, listed, polled
 from tests.hooks.conftest import SECRET, Sender
-from tests.web_server import Asked, Reply, WebServer
 
 PROJECT = "/api/v4/projects/acme%2Fpayments"
 FIXTURES = Path(__file__).resolve().parents[1] / "hooks/fixtures/gitlab"

@@ -10,9 +10,9 @@ from streams import polling
 from streams.models import Activity, Provider
 from streams.providers.base import ProviderError
 from streams.providers.github import GitHub
+from streams.testing.web_server import WebServer
 from tests.forges.conftest import asked, listed, polled
 from tests.forges.github_log import issue
-from tests.web_server import WebServer
 
 NAMES = ["acme/a", "acme/b", "acme/c"]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from gadget import tokens
 from gadget.models import Gadget
 from streams.models import ActionRun, Activity, Provider, Version
-from tests.actions.at_source import Obliging
+from streams.testing.obliging import Obliging
 from tests.actions.test_perform import url
 from tests.conftest import Api
 
@@ -22,7 +22,7 @@ LINKS = {"build-trigger": "https://ci.example/trigger", "issue-vote": "https://c
 
 @pytest.fixture(autouse=True)
 def obliging(settings: Any, provider: Provider) -> None:
-    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "tests.actions.at_source.Obliging"]
+    settings.STREAMS_PROVIDERS = [*settings.STREAMS_PROVIDERS, "streams.testing.obliging.Obliging"]
     Obliging.reset()
     Provider.objects.filter(pk=provider.pk).update(backend="obliging")
     Version.bump()

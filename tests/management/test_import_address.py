@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from streams.models import Activity
+from streams.testing.web_server import Asked, Raw, Reply, WebServer
 from tests.management.test_import_feed import ATLASSIAN, JSON_FEED, RSS
-from tests.web_server import Asked, Raw, Reply, WebServer
 
 Fetch = Callable[..., str]
 

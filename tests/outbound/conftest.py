@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from streams.outbound import Outbound, OutboundError
-from tests.web_server import WebServer
+from streams.testing.web_server import WebServer
 
 Resolver = dict[str, list[str]]
 

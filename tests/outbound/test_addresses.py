@@ -11,8 +11,8 @@ import pytest
 
 from streams.outbound import Outbound
 from streams.outbound.addresses import is_never_asked
+from streams.testing.web_server import WebServer
 from tests.outbound.conftest import Resolver, refusal
-from tests.web_server import WebServer
 
 NEVER = [
     "0.0.0.0",  # noqa: S104  (not bound to)

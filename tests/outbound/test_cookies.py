@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streams.outbound import Outbound
+from streams.testing.web_server import Raw, Reply, WebServer
 from tests.outbound.conftest import refusal
-from tests.web_server import Raw, Reply, WebServer
 
 Make = Callable[..., Outbound]
 # The same name twice, as Buildbot answers: first nobody's session, then the real one.

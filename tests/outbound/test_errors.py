@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from streams.outbound import Outbound, OutboundError
+from streams.testing.web_server import Raw, Reply, WebServer
 from tests.outbound.conftest import refusal
 from tests.processes import free_port
-from tests.web_server import Raw, Reply, WebServer
 
 Make = Callable[..., Outbound]
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from streams.outbound import Outbound
+from streams.testing.web_server import Raw, Reply, WebServer
 from tests.outbound.conftest import refusal
-from tests.web_server import Raw, Reply, WebServer
 
 Make = Callable[..., Outbound]
 MEGABYTE = 2**20
@@ -190,7 +190,7 @@ def test_the_deadline_is_one_for_all_redirects(server: WebServer, outbound: Make
 
 
 def test_a_server_that_reads_nothing(server: WebServer, outbound: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.web_server._Handler.handle", lambda handler: list(server.hang()))
+    monkeypatch.setattr("streams.testing.web_server._Handler.handle", lambda handler: list(server.hang()))
     assert refusal(lambda: outbound(seconds=0.15).post("", content=bytes(30 * MEGABYTE))).code == "timeout"
 
 

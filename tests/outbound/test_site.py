@@ -8,8 +8,8 @@ import pytest
 
 from streams.outbound import Outbound, origin_of
 from streams.outbound.site import Site
+from streams.testing.web_server import Reply, WebServer
 from tests.outbound.conftest import refusal
-from tests.web_server import Reply, WebServer
 
 JIRA = "https://peer.example/jira"
 

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from streams.outbound import Outbound
+from streams.testing.web_server import Raw, WebServer
 from tests.outbound.conftest import Resolver, refusal
-from tests.web_server import Raw, WebServer
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_server_without_tls(server: WebServer) -> None:
 
 
 def test_a_handshake_that_hangs_ends_at_the_deadline(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.web_server._Handler.handle", lambda handler: list(server.hang()))
+    monkeypatch.setattr("streams.testing.web_server._Handler.handle", lambda handler: list(server.hang()))
     with Outbound(server.url.replace("http:", "https:"), seconds=0.15) as web:
         assert refusal(web.get).code == "timeout"
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, quote, unquote
 import pytest
 
 from streams.models import Provider
+from streams.testing.web_server import Asked, Reply, WebServer
 from tests.peers.following import provider_of
-from tests.web_server import Asked, Reply, WebServer
 
 USER, TOKEN = "ana", "11c0ffee"
 SECRETS = {"token": TOKEN}

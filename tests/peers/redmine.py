@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from streams.models import Provider
+from streams.testing.web_server import WebServer
 from tests.peers import debian_redmine
 from tests.peers.following import provider_of
 from tests.peers.redmine_double import RedmineDouble
 from tests.peers.serving import running, wait_until
 from tests.processes import free_port
-from tests.web_server import WebServer
 
 
 class Redmine:

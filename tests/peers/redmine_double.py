@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import orjson
 
-from tests.web_server import Asked, Reply, WebServer
+from streams.testing.web_server import Asked, Reply, WebServer
 
 Item = dict[str, Any]
 STATUSES = {1: "New", 2: "In Progress", 3: "Resolved", 4: "Feedback", 5: "Closed", 6: "Rejected"}

@@ -15,10 +15,10 @@ from streams import registry
 from streams.models import Activity, Audience, Provider, Version, Viewer
 from streams.models.activity import rel_key
 from streams.providers.base import Batch, ProviderError
+from streams.testing.web_server import Reply
 from tests.conftest import Api
 from tests.providers.asking import polled, stored
 from tests.providers.product import PASSWORD, SYNDICATION, Happening, Product, first, form
-from tests.web_server import Reply
 
 NOW = int(time.time() * 1000)
 MINUTE = 60_000

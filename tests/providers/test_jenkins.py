@@ -12,11 +12,11 @@ from streams.feed.render.sentence import plain_title
 from streams.models import Activity, Audience
 from streams.providers.base import Entity
 from streams.providers.jenkins import Jenkins as Backend
+from streams.testing.web_server import Reply
 from tests.conftest import Api
 from tests.hooks.conftest import SECRET, Sender
 from tests.peers.following import Follower, provider_of, stored
 from tests.peers.jenkins import START, Jenkins, source
-from tests.web_server import Reply
 
 
 def following(peer: Jenkins, **config: Any) -> Follower:

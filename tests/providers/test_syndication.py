@@ -15,10 +15,10 @@ from streams import registry
 from streams.models import Activity, Audience, Provider, Version
 from streams.providers.base import Batch, ProviderError
 from streams.syndication import pacing
+from streams.testing.web_server import Asked, Reply, WebServer
 from tests.conftest import Api
 from tests.providers.asking import polled, stored
 from tests.test_xml import resident
-from tests.web_server import Asked, Reply, WebServer
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">'
 MEGABYTE = 2**20

@@ -1,0 +1,1 @@
+"""Harbours with one fault each; `breaks` names the tests that it fails."""
