@@ -67,7 +67,7 @@ def sources(viewer: Viewer, version: Versions) -> Sources:
 
 def every_source(version: Versions) -> Sources:
     """All there are: for a filter that somebody saved, who may see more than its reader."""
-    return remembered("every source", version.settled, SECONDS, _every_source)
+    return remembered("every source", version.number, SECONDS, _every_source)
 
 
 def _every_source() -> Sources:
