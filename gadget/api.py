@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from gadget import tokens
 from gadget.models import Gadget
 from streams.memory import remembered
+from streams.models import Versions
 from streams.rendering import timestamp
 from streams.web.authentication import Scoped
 from streams.web.formats import PageFormat
@@ -29,7 +30,7 @@ class GadgetActivities(PageView):
             raise BadParameter("format", "this address has one form, JSON")
         return PageFormat()
 
-    def reader(self, version: int) -> Reader:
+    def reader(self, version: Versions) -> Reader:
         reader = reader_of(self.request, version)
         if not isinstance(reader.grant, tokens.EmbedGrant):
             reader.require("read")
@@ -37,7 +38,7 @@ class GadgetActivities(PageView):
             raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
         return reader
 
-    def listing(self, reader: Reader, version: int) -> Listing:
+    def listing(self, reader: Reader, version: Versions) -> Listing:
         slug = self.kwargs["slug"]
         limit = remembered(("gadget", slug), version, RECHECK_SECONDS, lambda: Gadget.limit_of(slug))
         if limit is None:

@@ -50,7 +50,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _more_policies() -> str:
     """Scripts for the original write HTML as text: a default policy cleans it (gadget/frontend, sanitized.ts)."""
-    originals = (handler.script_style == ActionHandler.Style.ORIGINAL for handler in scripted(Version.current()))
+    originals = (handler.script_style == ActionHandler.Style.ORIGINAL for handler in scripted(Version.now()))
     return " default" if any(originals) else ""
 
 

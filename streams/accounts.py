@@ -1,4 +1,5 @@
-"""A changed account takes a new version, or pages would go on being remembered for who somebody no longer is.
+"""A changed account settles a new version, or pages would go on being remembered for who somebody no longer is, and
+posts be taken for what they no longer may.
 
 Signals, because the code that changes accounts is Django's and the project's, not ours.
 """
@@ -22,11 +23,18 @@ def listen() -> None:
     post_save.connect(_saved, user)
     post_delete.connect(_changed, user)
     post_delete.connect(_changed, Group)
-    m2m_changed.connect(_regrouped, user.groups.through)
-    user_logged_out.connect(_changed)
+    for through in (user.groups.through, user.user_permissions.through, Group.permissions.through):
+        m2m_changed.connect(_related, through)
+    user_logged_out.connect(_left)
 
 
 def _changed(**kwargs: Any) -> None:
+    with transaction.atomic():
+        Version.bump(settles=True)
+
+
+def _left(**kwargs: Any) -> None:
+    """Whose session ended is nobody any more; who they are did not change."""
     with transaction.atomic():
         Version.bump()
 
@@ -37,6 +45,6 @@ def _saved(update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
         _changed()
 
 
-def _regrouped(action: str, **kwargs: Any) -> None:
+def _related(action: str, **kwargs: Any) -> None:
     if action.startswith("post_"):
         _changed()

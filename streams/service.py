@@ -19,7 +19,7 @@ from streams.feed.activity_query import ActivityQuery
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Filter, InvalidFilter
 from streams.feed.page import walk
-from streams.models import Activity, Application, Provider, Version, Viewer
+from streams.models import Activity, Application, Version, Viewer
 from streams.publishing import as2, revising
 from streams.publishing.document import Door, plain_json
 from streams.publishing.drafts import (
@@ -35,6 +35,7 @@ from streams.publishing.problems import Invalid, InvalidDocument, InvalidQuery, 
 from streams.publishing.publish import Receipt, Source, publish
 from streams.publishing.restating import merged, with_proper_names
 from streams.publishing.revising import revise
+from streams.publishing.source import thirdparty
 
 __all__ = [
     "ActivityObject", "ActivityQuery", "Actor", "Change", "Door", "Found", "Generator", "Image", "Invalid",
@@ -87,9 +88,9 @@ def post_all(
     """
     documents = [_document(one) for one in documents]
     if not is_trial:
-        return publish(documents, _source(poster, door, on_behalf))
+        return publish(documents, thirdparty(poster, door, on_behalf))
     with transaction.atomic():
-        receipts = publish(documents, _source(poster, door, on_behalf))
+        receipts = publish(documents, thirdparty(poster, door, on_behalf))
         transaction.set_rollback(True)
     return receipts
 
@@ -131,15 +132,7 @@ def withdraw(uid: UUID, viewer: Viewer, expected: Collection[int] | None = None)
 
 
 def _source_of(viewer: Viewer) -> Source:
-    return _source(cast("User", viewer.user), Door.OWN)
-
-
-def _source(poster: User, door: Door, on_behalf: bool | None = None) -> Source:
-    provider = Provider.thirdparty()
-    if on_behalf is None:
-        on_behalf = poster.has_perm("streams.post_on_behalf")
-    any_audience = poster.has_perm("streams.post_to_any_audience")
-    return Source(door, provider, provider.audience, poster, on_behalf, any_audience)
+    return thirdparty(cast("User", viewer.user), Door.OWN)
 
 
 def get(uid: UUID, viewer: Viewer) -> Activity | None:

@@ -22,7 +22,7 @@ CALLS = 60
 
 
 def cases(reader: User) -> dict[str, Case]:
-    viewer, version = Viewer.of(reader), Version.current()
+    viewer, version = Viewer.of(reader), Version.now()
     deep = _deep()
 
     def run(wanted: Filter, after: Cursor | None = None, who: Viewer = viewer) -> Case:

@@ -21,14 +21,15 @@ COLOURS = {"good": "#2f9e55", "warning": "#c98500", "bad": "#d84a3a", "off": "#8
 
 
 class BumpsVersion(admin.ModelAdmin):
-    """For what readers can see: each write takes a new version, or they would be told that nothing changed.
+    """For what readers can see: each write takes a new version, or they would be told that nothing changed. It settles,
+    because what an administrator writes is nearly always a setting.
 
     `save_related` needs none: the admin runs it in the transaction of `save_model`.
     """
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
         with transaction.atomic():
-            Version.bump()
+            Version.bump(settles=True)
             if change:
                 # Not the whole row: the poller writes to it while the form is open.
                 obj.save(update_fields=_edited(obj, form))
@@ -37,13 +38,13 @@ class BumpsVersion(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         with transaction.atomic():
-            Version.bump()
+            Version.bump(settles=True)
             self.withdraw([obj])
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         with transaction.atomic():
-            Version.bump()
+            Version.bump(settles=True)
             self.withdraw(queryset)
             super().delete_queryset(request, queryset)
 

@@ -112,7 +112,7 @@ class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudie
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[Provider], enabled: bool) -> None:
         with transaction.atomic():
-            Version.bump()
+            Version.bump(settles=True)
             count = queryset.update(enabled=enabled)
         self.message_user(request, f"Sources switched {'on' if enabled else 'off'}: {count}.", messages.SUCCESS)
 

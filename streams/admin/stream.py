@@ -23,7 +23,7 @@ class StreamForm(forms.ModelForm):
         """The filter language read strictly: what is misspelt here would list too much for ever."""
         query = self.cleaned_data["query"].strip().removeprefix("?")
         try:
-            parse(QueryDict(query), strict=True, sources=every_source(Version.current()))
+            parse(QueryDict(query), strict=True, sources=every_source(Version.now()))
         except InvalidFilter as error:
             raise forms.ValidationError([notice.message for notice in error.notices]) from error
         return query

@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from streams import linking
 from streams.feed.catalogue import every_source
 from streams.feed.grammar import parse
-from streams.models import FeedLink, Viewer
+from streams.models import FeedLink, Versions, Viewer
 from streams.web.pages import Listing, PageView
 from streams.web.parameters import slug_of
 from streams.web.reader import Reader
@@ -18,7 +18,7 @@ from streams.web.reader import Reader
 class StreamPage(PageView):
     """GET a page of a stream. The query may ask for less than the stream lists, never for more."""
 
-    def listing(self, reader: Reader, version: int) -> Listing:
+    def listing(self, reader: Reader, version: Versions) -> Listing:
         return _listing(slug_of(self.kwargs["slug"]), reader.viewer, version)
 
 
@@ -35,18 +35,18 @@ class LinkedStream(PageView):
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    def reader(self, version: int) -> Reader:
+    def reader(self, version: Versions) -> Reader:
         link = FeedLink.find(self.kwargs["secret"], self.kwargs["slug"])
         if link is None:
             raise exceptions.NotFound
         link.used()
         return Reader(Viewer.of(link.user, frozenset({"read"}), frozenset()), link)
 
-    def listing(self, reader: Reader, version: int) -> Listing:
+    def listing(self, reader: Reader, version: Versions) -> Listing:
         return _listing(self.kwargs["slug"], reader.viewer, version)
 
 
-def _listing(slug: str, viewer: Viewer, version: int) -> Listing:
+def _listing(slug: str, viewer: Viewer, version: Versions) -> Listing:
     """Raises NotFound, for hidden and missing streams alike."""
     stream = linking.find(slug, viewer)
     if stream is None:

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from streams import performing, service
 from streams.api import writing
 from streams.feed.page import item
-from streams.models import ActionRun
+from streams.models import ActionRun, Versions
 from streams.publishing.publish import Receipt
 from streams.web.authentication import Scoped, viewer_of
 from streams.web.conditional import Conditional
@@ -38,7 +38,7 @@ MAX_KEY_LENGTH = 255
 class ActivityPage(PageView):
     """GET a page, in JSON or in the form that the address ends with, such as `activities.atom`."""
 
-    def listing(self, reader: Reader, version: int) -> Listing:
+    def listing(self, reader: Reader, version: Versions) -> Listing:
         return Listing(reverse("activities"))
 
 

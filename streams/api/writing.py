@@ -18,7 +18,7 @@ from streams.feed.page import item
 from streams.models import Activity, Viewer
 from streams.publishing import as2
 from streams.publishing.publish import Receipt
-from streams.web.authentication import person_of, viewer_of
+from streams.web.authentication import only_publishes, person_of, viewer_of
 from streams.web.idempotency import once
 from streams.web.json import Lines, body_of
 from streams.web.parameters import BadParameter, refuse_unknown
@@ -51,7 +51,7 @@ def revised(receipt: Receipt, viewer: Viewer) -> Response:
     return shown(receipt.activity, viewer)
 
 
-def shown(activity: Activity, viewer: Viewer, status: int = 200, **headers: str) -> Response:
+def shown(activity: Activity, viewer: Viewer | None, status: int = 200, **headers: str) -> Response:
     """The item as the stream shows it. The ETag begins with its revision: what `If-Match` compares."""
     return Response(item(activity, viewer), status=status, headers={"ETag": f'"{activity.revision}"', **headers})
 
@@ -84,7 +84,8 @@ def _post_one(request: Request, document: Any, is_trial: bool) -> Response:
     location = request.build_absolute_uri(reverse("activity", args=[receipt.activity.uid]))
     # A trial leads nowhere: what it would have stored is not there.
     headers = {} if is_trial else {"Location": location}
-    return shown(receipt.activity, viewer_of(request), OUTCOME_STATUS[receipt.outcome], **headers)
+    viewer = None if only_publishes(request) else viewer_of(request)
+    return shown(receipt.activity, viewer, OUTCOME_STATUS[receipt.outcome], **headers)
 
 
 def _post_batch(request: Request, documents: list[Any], is_trial: bool) -> Response:

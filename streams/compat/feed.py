@@ -23,7 +23,7 @@ from streams.feed.options import Sources
 from streams.feed.page import Feed
 from streams.feed.render import atom
 from streams.feed.render.head import Head
-from streams.models import Version, Viewer
+from streams.models import Version, Versions, Viewer
 from streams.web.answers import keep
 from streams.web.authentication import BasicAuthentication, Scoped, TokenAuthentication, viewer_of
 from streams.web.formats import PATIENCE
@@ -90,7 +90,7 @@ class CompatibleView(APIView):
 class ActivityFeed(CompatibleView):
     def get(self, request: Request) -> HttpResponse:
         viewer, url = viewer_of(request), _self_url(request)
-        version = Version.current()
+        version = Version.now()
         wanted = _wanted(request, viewer, version)
         limit = count(request, "maxResults", DEFAULT_RESULTS, MAX_RESULTS)
         variant = _variant(request, viewer, url)
@@ -103,7 +103,7 @@ class ActivityFeed(CompatibleView):
         response["ETag"] = feed.etag
         if wanted.warnings:
             response["X-Streams-Warning"] = warning_header(wanted.warnings)
-        keep(response, version, min(ends_of(request), feed.ends))
+        keep(response, version.number, min(ends_of(request), feed.ends))
         return response
 
 
@@ -136,7 +136,7 @@ def in_plain_words(error: Exception, context: dict[str, Any]) -> Response | None
     return response
 
 
-def _wanted(request: Request, viewer: Viewer, version: int) -> Filter:
+def _wanted(request: Request, viewer: Viewer, version: Versions) -> Filter:
     """What the query filters by; nothing where the original answers with an empty feed. Raises BadParameter."""
     sources: Sources = {} if request.query_params.keys() <= KNOWN else catalogue.sources(viewer, version)
     wanted = parse(request.query_params, strict=False, known=KNOWN, sources=sources)

@@ -12,7 +12,7 @@ from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
 from streams.actions.sharing import once
 from streams.memory import remembered
-from streams.models import Activity, Provider, Viewer
+from streams.models import Activity, Provider, Versions, Viewer
 from streams.models.activity import rel_key
 
 SECONDS = 60
@@ -26,7 +26,7 @@ def rel_of(action: InlineAction, activity: Activity) -> str:
 
 
 def parted(
-    action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], version: int
+    action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], version: Versions
 ) -> tuple[Sequence[Offered], list[Offered]]:
     """Those of a page where we do the action ourselves, and those whose source does it."""
     known = _rels_by_source(version)
@@ -77,9 +77,9 @@ def _first(action: InlineAction, carried: Any, offered: Sequence[str]) -> str:
     return next((rel for rel in action.rels if rel in carried and rel in offered), "")
 
 
-def _rels_by_source(version: int) -> Mapping[str, Sequence[str]]:
+def _rels_by_source(version: Versions) -> Mapping[str, Sequence[str]]:
     """What each source that is switched on does for us, by its key; only those that do something."""
-    return remembered("rels", version, SECONDS, _look)
+    return remembered("rels", version.settled, SECONDS, _look)
 
 
 def _look() -> Mapping[str, Sequence[str]]:

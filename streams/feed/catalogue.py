@@ -11,7 +11,7 @@ from django.db import connection
 from streams import registry
 from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME, STANDARD, Option, Sources, own
 from streams.memory import remembered
-from streams.models import Application, Kind, Provider, Version, Viewer
+from streams.models import Application, Kind, Provider, Version, Versions, Viewer
 from streams.models.activity import visible_audiences
 
 # How long a new value may take to appear where nothing else is written.
@@ -51,7 +51,7 @@ class _Seen:
 
 def catalogue(viewer: Viewer) -> list[Source]:
     """The standard options first, then every source that this viewer may know of, by name; constant queries."""
-    seen = _seen(viewer, Version.current())
+    seen = _seen(viewer, Version.now())
     projects = {project: seen.names.get(project, project) for project in seen.projects}
     standard = tuple(replace(option, values=projects) if option.key == "key" else option for option in STANDARD)
     names = {key: key for key, _, _ in seen.kinds} | {key: name for key, name, _ in seen.providers}
@@ -59,15 +59,15 @@ def catalogue(viewer: Viewer) -> list[Source]:
     return [Source(EVERYWHERE, "", standard), *(_source(key, names[key], seen) for key in ordered)]
 
 
-def sources(viewer: Viewer, version: int) -> Sources:
+def sources(viewer: Viewer, version: Versions) -> Sources:
     """The sources that this viewer may know of, with their own options."""
     seen = _seen(viewer, version)
     return dict.fromkeys((key for key, _, _ in seen.kinds), {}) | _with_options(seen.providers)
 
 
-def every_source(version: int) -> Sources:
+def every_source(version: Versions) -> Sources:
     """All there are: for a filter that somebody saved, who may see more than its reader."""
-    return remembered("every source", version, SECONDS, _every_source)
+    return remembered("every source", version.number, SECONDS, _every_source)
 
 
 def _every_source() -> Sources:
@@ -107,7 +107,7 @@ def _labelled(pairs: list[tuple[str, str]]) -> Mapping[str, str]:
     return dict(sorted(labels.items(), key=lambda item: (item[1], item[0])))
 
 
-def _seen(viewer: Viewer, version: int) -> _Seen:
+def _seen(viewer: Viewer, version: Versions) -> _Seen:
     audiences = visible_audiences(viewer)
     return remembered(("seen", *audiences), version, SECONDS, lambda: _look(audiences))
 

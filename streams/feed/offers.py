@@ -15,14 +15,14 @@ from streams.actions.sharing import one_page
 from streams.feed import at_source
 from streams.feed.inputs import input_schema
 from streams.memory import remembered
-from streams.models import ActionHandler, Activity, Viewer
+from streams.models import ActionHandler, Activity, Versions, Viewer
 
 logger = logging.getLogger(__name__)
-# The admin takes a new version when it changes one; this is for whoever writes to the table by hand.
+# The admin settles a new version when it changes one; this is for whoever writes to the table by hand.
 HANDLERS_SECONDS = 60
 
 
-def offers(activities: Sequence[Offered], viewer: Viewer, version: int) -> dict[int, str]:
+def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> dict[int, str]:
     """The `actions` block of every activity as JSON text, by primary key, in order of weight."""
     blocks: dict[int, list[str]] = {activity.pk: [] for activity in activities}
     with one_page():
@@ -80,12 +80,12 @@ def is_for(handler: ActionHandler | None, viewer: Viewer) -> bool:
     return handler.enabled and (handler.audience_id is None or handler.audience_id in viewer.audience_ids)
 
 
-def handlers(version: int) -> list[ActionHandler]:
+def handlers(version: Versions) -> list[ActionHandler]:
     """Every row."""
-    return remembered("handlers", version, HANDLERS_SECONDS, lambda: list(ActionHandler.objects.all()))
+    return remembered("handlers", version.settled, HANDLERS_SECONDS, lambda: list(ActionHandler.objects.all()))
 
 
-def _switched_on(viewer: Viewer, version: int) -> list[tuple[InlineAction, ActionHandler | None]]:
+def _switched_on(viewer: Viewer, version: Versions) -> list[tuple[InlineAction, ActionHandler | None]]:
     rows = {handler.key: handler for handler in handlers(version)}
     pairs = [
         (action, rows.get(key))

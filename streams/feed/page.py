@@ -21,8 +21,9 @@ from streams.feed.plan import plan
 from streams.feed.query import Found, Row, read
 from streams.feed.scripts import scripts
 from streams.memory import remembered
-from streams.models import Activity, Provider, Version, Viewer
+from streams.models import Activity, Provider, Version, Versions, Viewer
 from streams.models.activity import visible_audiences
+from streams.models.audience import TELLING
 from streams.rendering import timestamp
 
 # How long a source's `last_ok` may be told that has moved on: nothing else of it changes without a new version.
@@ -42,7 +43,7 @@ class Feed:
     filter: Filter = field(default_factory=Filter)
     # What else the same viewer's pages differ by, such as the address asked for: it is part of the ETag.
     variant: str = ""
-    version: int = field(default_factory=Version.current)
+    version: Versions = field(default_factory=Version.now)
     # How often it may look further for a page that came out short: for readers that know of no next page.
     reads: int = 1
 
@@ -132,7 +133,7 @@ def walk(
     viewer: Viewer, wanted: Filter, size: int, pages: int | None = None, cursor: Cursor | None = None
 ) -> Iterator[Row]:
     """All that matches, newest first, in bounded memory: `size` activities at a time, at most so many pages."""
-    drawn = plan(wanted, viewer, Version.current())
+    drawn = plan(wanted, viewer, Version.now())
     for _ in count() if pages is None else range(pages):
         found = read(drawn, size, cursor)
         yield from found.rows
@@ -141,11 +142,12 @@ def walk(
             return
 
 
-def item(activity: Activity, viewer: Viewer) -> dict[str, Any]:
-    """One activity as this viewer sees it. Who may only publish is told of no action, nor how many others did it."""
-    if viewer.scopes.isdisjoint({"read", "act"}):
+def item(activity: Activity, viewer: Viewer | None) -> dict[str, Any]:
+    """One activity as this viewer sees it; None for who may only publish: they are told of no action, nor how many
+    others did it."""
+    if viewer is None or viewer.scopes.isdisjoint(TELLING):
         return orjson.loads(splice(activity, "[]"))
-    return orjson.loads(splice(activity, offers([activity], viewer, Version.current())[activity.pk]))
+    return orjson.loads(splice(activity, offers([activity], viewer, Version.now())[activity.pk]))
 
 
 def splice(activity: Activity | Row, actions: str) -> str:
@@ -160,7 +162,7 @@ class _KnownSource(NamedTuple):
     late_from: datetime | None
 
 
-def _known_sources(viewer: Viewer, version: int) -> list[_KnownSource]:
+def _known_sources(viewer: Viewer, version: Versions) -> list[_KnownSource]:
     audiences = visible_audiences(viewer)
 
     def look() -> list[_KnownSource]:

@@ -18,7 +18,7 @@ from streams.feed.grammar import FIRST_MS, LAST_MS, Filter
 from streams.feed.meaning import Choice, Range
 from streams.feed.options import EVERYWHERE
 from streams.memory import remembered
-from streams.models import Application, Kind, Viewer
+from streams.models import Application, Kind, Versions, Viewer
 from streams.models.activity import visible_audiences
 
 # Descents in one statement. With more, the values are checked on the entries of the reader's audiences instead.
@@ -49,7 +49,7 @@ class Plan:
     """
 
     audiences: list[int]
-    version: int
+    version: Versions
     column: str = ""
     values: list[Any] = field(default_factory=list)
     # Half-open; None where nothing bounds it.
@@ -64,7 +64,7 @@ class Plan:
 
     @cached_property
     def kinds(self) -> Mapping[int, KnownKind]:
-        return remembered("kinds", self.version, KINDS_SECONDS, _read_kinds)
+        return remembered("kinds", self.version.settled, KINDS_SECONDS, _read_kinds)
 
     def kind(self, pk: int) -> KnownKind:
         """Also one that was stored after the version was read."""
@@ -82,7 +82,7 @@ class Nothing(Exception):  # noqa: N818
     """No activity at all can match, whatever is stored."""
 
 
-def plan(wanted: Filter, viewer: Viewer, version: int) -> Plan | None:
+def plan(wanted: Filter, viewer: Viewer, version: Versions) -> Plan | None:
     """How to read what matches; None where nothing can."""
     drawn = Plan(visible_audiences(viewer), version)
     try:

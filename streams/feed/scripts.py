@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from streams.feed.offers import handlers, is_for
-from streams.models import ActionHandler, Viewer
+from streams.models import ActionHandler, Versions, Viewer
 from streams.scripts import address, translations
 
 
-def scripts(viewer: Viewer, version: int) -> list[dict[str, Any]]:
+def scripts(viewer: Viewer, version: Versions) -> list[dict[str, Any]]:
     """Each with where it may act: it decides for itself on what it does. A script whose file went is a 404."""
     return [
         _script(handler)
@@ -18,7 +18,7 @@ def scripts(viewer: Viewer, version: int) -> list[dict[str, Any]]:
     ]
 
 
-def scripted(version: int) -> list[ActionHandler]:
+def scripted(version: Versions) -> list[ActionHandler]:
     """The rows that are switched on and name a script, whoever they are for."""
     return [handler for handler in handlers(version) if handler.enabled and handler.script]
 

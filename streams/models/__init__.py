@@ -12,7 +12,7 @@ from streams.models.provider import Provider
 from streams.models.reaction import Comment, Reaction
 from streams.models.stream import FeedLink, Stream
 from streams.models.token import AccessToken
-from streams.models.version import Version
+from streams.models.version import Version, Versions
 
 __all__ = [
     "AccessToken",
@@ -31,5 +31,6 @@ __all__ = [
     "Reaction",
     "Stream",
     "Version",
+    "Versions",
     "Viewer",
 ]

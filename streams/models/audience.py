@@ -67,6 +67,8 @@ def _audiences_of_person() -> str:
     )
 
 
+# Whoever holds none of these is told of no action, nor what others did.
+TELLING = frozenset({"read", "act"})
 ALL_SCOPES = frozenset({"read", "act", "publish", "embed", "link"})
 
 

@@ -32,7 +32,7 @@ class Secret(models.Model):
     def revoke(self) -> None:
         """From now on it opens nothing: what readers are remembered by ends with the version."""
         with transaction.atomic():
-            Version.bump()
+            Version.bump(settles=True)
             self.revoked = timezone.now()
             self.save(update_fields=["revoked"])
 

@@ -1,6 +1,18 @@
-"""The version of the whole stream: one number that grows with every write."""
+"""The version of the whole stream: one number that grows with every write, and one that moves with its settings."""
+
+from __future__ import annotations
+
+import secrets
+from typing import NamedTuple
 
 from django.db import connection, models
+
+
+class Versions(NamedTuple):
+    """How far the stream and its settings were at one moment. Where `settled` moves, `number` has grown, too."""
+
+    number: int
+    settled: int
 
 
 class Version(models.Model):
@@ -12,10 +24,14 @@ class Version(models.Model):
 
     ROW = 1
     # Every request asks for one of these: building the SQL would take Django ten times as long as the database takes.
-    CURRENT = "SELECT number FROM streams_version WHERE id = 1"
-    NEXT = "UPDATE streams_version SET number = number + 1 WHERE id = 1"
+    CURRENT = "SELECT number, settled FROM streams_version WHERE id = 1"
+    NEXT = "UPDATE streams_version SET number = number + 1 WHERE id = 1 RETURNING number, settled"
+    SETTLE = "UPDATE streams_version SET settled = %s WHERE id = 1 RETURNING number, settled"
 
     number = models.PositiveBigIntegerField(default=0)
+    # Drawn by lot and not counted: one that is rolled back never comes again, so that what a transaction remembered of
+    # its own is not taken for what another one wrote.
+    settled = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = "stream version"
@@ -26,16 +42,38 @@ class Version(models.Model):
     @classmethod
     def current(cls) -> int:
         """The number of the last committed write; 0 on an empty database."""
+        return cls.now().number
+
+    @classmethod
+    def now(cls) -> Versions:
+        """Both numbers, by one statement."""
         with connection.cursor() as cursor:
             cursor.execute(cls.CURRENT)
             row = cursor.fetchone()
-        return row[0] if row else 0
+        return Versions(*row) if row else Versions(0, 0)
 
     @classmethod
-    def bump(cls) -> None:
-        """Take the next number. Call it inside `transaction.atomic()`, before reading what the write depends on."""
+    def bump(cls, settles: bool = False) -> Versions:
+        """Take the next number. Call it inside `transaction.atomic()`, before reading what the write depends on.
+
+        It settles where settings change, which are accounts and what they may, sources and actions: then what is
+        remembered for the settings is forgotten by every process.
+        """
+        versions = cls._moved(cls.NEXT, [])
+        return cls.settle() if settles else versions
+
+    @classmethod
+    def settle(cls) -> Versions:
+        """For a transaction that has its number and finds that it makes a kind, a program or a source known."""
+        return cls._moved(cls.SETTLE, [secrets.randbits(62)])
+
+    @classmethod
+    def _moved(cls, statement: str, params: list[int]) -> Versions:
         with connection.cursor() as cursor:
-            cursor.execute(cls.NEXT)
-            if not cursor.rowcount:
+            cursor.execute(statement, params)
+            row = cursor.fetchone()
+            if row is None:
                 cls.objects.get_or_create(pk=cls.ROW)
-                cursor.execute(cls.NEXT)
+                cursor.execute(statement, params)
+                row = cursor.fetchone()
+        return Versions(*row)

@@ -2,56 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.db.models import Model, Q
 
-from streams.models import Activity, Application, Audience, Kind
+from streams.memory import each_remembered
+from streams.models import Activity, Application, Audience, Kind, Version
 from streams.publishing.additions import AudienceName
 from streams.publishing.source import Source
 
 Row = TypeVar("Row", bound=Model)
+GeneratorKey = tuple[str, str]
+KindKey = tuple[str, str, str]
+# How long what somebody changes by hand in the database may go unnoticed.
+SECONDS = 60
 
 
-def applications(generators: set[tuple[str, str]]) -> dict[tuple[str, str], Application]:
-    """Known and new ones: two queries, however many."""
-    ids = [generator_id for generator_id, _ in generators]
-    known = {(row.generator_id, row.display_name): row for row in _rows(Application, generator_id=ids)}
+def applications(generators: set[GeneratorKey], settled: int) -> dict[GeneratorKey, Application]:
+    """Known and new ones: two queries, however many, and none for those that were asked for lately."""
+    known = each_remembered("application", generators, settled, SECONDS, _known_applications)
     new = {key: Application(generator_id=key[0], display_name=key[1]) for key in generators - known.keys()}
-    Application.objects.bulk_create(new.values())
+    if new:
+        Version.settle()
+        Application.objects.bulk_create(new.values())
     return known | new
 
 
-def kinds(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Kind]:
-    """Known and new ones: two queries, however many."""
-    rows = _rows(Kind, provider_key={key[0] for key in keys}, verb={key[1] for key in keys})
-    known = {(row.provider_key, row.verb, row.object_type): row for row in rows}
+def _known_applications(generators: Collection[GeneratorKey]) -> dict[GeneratorKey, Application]:
+    rows = _rows(Application, generator_id={generator_id for generator_id, _ in generators})
+    found = {(row.generator_id, row.display_name): row for row in rows}
+    return {key: found[key] for key in generators if key in found}
+
+
+def kinds(keys: set[KindKey], settled: int) -> dict[KindKey, Kind]:
+    """Known and new ones: two queries, however many, and none for those that were asked for lately."""
+    known = each_remembered("kind", keys, settled, SECONDS, _known_kinds)
     new = {key: Kind(provider_key=key[0], verb=key[1], object_type=key[2]) for key in keys - known.keys()}
-    Kind.objects.bulk_create(new.values())
+    if new:
+        Version.settle()
+        Kind.objects.bulk_create(new.values())
     return known | new
+
+
+def _known_kinds(keys: Collection[KindKey]) -> dict[KindKey, Kind]:
+    rows = _rows(Kind, provider_key={key[0] for key in keys}, verb={key[1] for key in keys})
+    return {(row.provider_key, row.verb, row.object_type): row for row in rows}
+
+
+def _rows(model: type[Row], **wanted: Collection[str]) -> Sequence[Row]:
+    conditions, params = _in_each(wanted)
+    return list(model._default_manager.raw(f"SELECT * FROM {model._meta.db_table} WHERE {conditions}", params))
+
+
+def _in_each(wanted: Mapping[str, Collection[str]]) -> tuple[str, list[str]]:
+    """By hand, because Django takes longer to build this statement than a database to answer it."""
+    conditions = (f"{column} IN ({', '.join(['%s'] * len(values))})" for column, values in wanted.items())
+    return " AND ".join(conditions), [value for values in wanted.values() for value in values]
 
 
 def activities(sources: set[str], foreign_ids: set[str]) -> list[Activity]:
     """Those that are stored: one query for their keys, and where there are any, as there seldom are, another."""
-    pks = [row.pk for row in _rows(Activity, "id", source=sources, foreign_id=foreign_ids)]
+    conditions, params = _in_each({"source": sources, "foreign_id": foreign_ids})
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM streams_activity WHERE {conditions}", params)
+        pks = [pk for (pk,) in cursor.fetchall()]
     return list(Activity.objects.select_related("provider", "application", "kind").filter(pk__in=pks)) if pks else []
 
 
-def _rows(model: type[Row], columns: str = "*", **wanted: Collection[str]) -> Sequence[Row]:
-    """By hand, because Django takes longer to build this statement than a database to answer it."""
-    if not all(wanted.values()):
-        return ()
-    conditions = " AND ".join(f"{column} IN ({', '.join(['%s'] * len(wanted[column]))})" for column in wanted)
-    sql = f"SELECT {columns} FROM {model._meta.db_table} WHERE {conditions}"
-    return list(model._default_manager.raw(sql, [value for values in wanted.values() for value in values]))
-
-
-def full_names(usernames: set[str]) -> dict[str, str]:
+def full_names(usernames: set[str], settled: int) -> dict[str, str]:
     """Of those who are our users and have one: one query, and none for nobody."""
-    known = User.objects.filter(username__in=usernames) if usernames else ()
-    return {user.username: name for user in known if (name := user.get_full_name())}
+    return each_remembered("full name", usernames, settled, SECONDS, _known_names)
+
+
+def _known_names(usernames: Collection[str]) -> dict[str, str]:
+    """ "" for who has none, or is none of our users."""
+    known = User.objects.filter(username__in=usernames)
+    return dict.fromkeys(usernames, "") | {user.username: user.get_full_name() for user in known}
 
 
 def audiences(names: set[AudienceName], source: Source) -> dict[AudienceName, Audience]:

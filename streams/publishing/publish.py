@@ -73,9 +73,9 @@ def _reading(document: object, source: Source) -> Parsed | list[Problem]:
 @transaction.atomic
 def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     # First, because it makes concurrent writers wait: what is looked up below stays true until the commit.
-    Version.bump()
+    version = Version.bump()
     audiences = lookups.audiences({reading.audience for reading in readings if reading.audience}, source)
-    complete(readings, source, audiences)
+    complete(readings, source, audiences, version.settled)
     known = _known(readings)
     if source.door is Door.COMPATIBLE:
         _retire_old(known)
@@ -89,11 +89,11 @@ def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     return receipts
 
 
-def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceName, Audience]) -> None:
+def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceName, Audience], settled: int) -> None:
     """Give each activity what only the source knows: application, kind, audience, key, poster."""
-    applications = lookups.applications({reading.generator for reading in readings if reading.generator})
-    kinds = lookups.kinds({_kind_key(reading, source) for reading in readings})
-    names = lookups.full_names({_bare_username(reading, source) for reading in readings} - {""})
+    applications = lookups.applications({reading.generator for reading in readings if reading.generator}, settled)
+    kinds = lookups.kinds({_kind_key(reading, source) for reading in readings}, settled)
+    names = lookups.full_names({_bare_username(reading, source) for reading in readings} - {""}, settled)
     for reading in readings:
         activity = reading.activity
         activity.provider, activity.audience, activity.poster = source.provider, source.audience, source.poster

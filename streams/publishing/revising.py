@@ -36,12 +36,12 @@ def revise(
     expected: Collection[int] | None,
 ) -> Receipt:
     """Store what `edit` makes of the document that is stored; `expected` are the revisions it may have by now."""
-    Version.bump()
+    version = Version.bump()
     stored = _own(uid, source, viewer, expected)
     before = restate(stored)
     try:
         reading = parse(edit(before), Door.OWN)
-        receipt = _revised(stored, reading, before, source)
+        receipt = _revised(stored, reading, before, source, version.settled)
     except InvalidDocument as error:
         receipt = Receipt("refused", problems=error.problems)
     if receipt.outcome != "updated":
@@ -70,13 +70,13 @@ def _own(uid: UUID, source: Source, viewer: Viewer, expected: Collection[int] | 
     return activity
 
 
-def _revised(stored: Activity, reading: Parsed, before: dict[str, Any], source: Source) -> Receipt:
+def _revised(stored: Activity, reading: Parsed, before: dict[str, Any], source: Source, settled: int) -> Receipt:
     _require_same(reading, before)
     audiences = lookups.audiences({reading.audience} if reading.audience else set(), source)
     if problem := unknown_audience(reading, audiences):
         raise InvalidDocument([problem])
     names_entity = bool(reading.activity.entity)
-    complete([reading], source, audiences)
+    complete([reading], source, audiences, settled)
     fresh = reading.activity
     # Who may change it stays who posted it. On the compatible door the digest of the first document is part of its key.
     fresh.poster = stored.poster

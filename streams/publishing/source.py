@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from streams.conf import conf
-from streams.models import Application, Audience, Provider
+from streams.memory import remembered
+from streams.models import Application, Audience, Provider, Version
 from streams.publishing.document import Door
+
+# How long what somebody changes by hand in the database may go unnoticed, and what another backend of Django's than the
+# model's says that a user may.
+SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,22 @@ class Source:
     on_behalf: bool = True
     # Whether a document may name any audience at all.
     any_audience: bool = False
+
+
+def thirdparty(poster: User, door: Door, on_behalf: bool | None = None) -> Source:
+    """Of what people and their programs post; `on_behalf` decides instead of the permission."""
+    settled = Version.now().settled
+    # Not the one that this very request makes, whose transaction may be rolled back.
+    known = remembered("third parties", settled, SECONDS, Provider.known_thirdparty)
+    provider = known or Provider.thirdparty()
+    name = "may post", poster.pk, poster.is_active, poster.is_superuser
+    for_others, to_any = remembered(name, settled, SECONDS, lambda: _permissions(poster))
+    on_behalf = for_others if on_behalf is None else on_behalf
+    return Source(door, provider, provider.audience, poster, on_behalf, to_any)
+
+
+def _permissions(poster: User) -> tuple[bool, bool]:
+    return poster.has_perm("streams.post_on_behalf"), poster.has_perm("streams.post_to_any_audience")
 
 
 def source_key(provider: Provider, application: Application | None) -> str:

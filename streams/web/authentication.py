@@ -9,7 +9,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from streams.models import AccessToken, Viewer
-from streams.models.audience import ALL_SCOPES
+from streams.models.audience import ALL_SCOPES, TELLING
 from streams.models.token import PREFIX
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ def viewer_of(request: Request) -> Viewer:
     actions = getattr(request.auth, "actions", None)
     is_framed = getattr(request.auth, "is_framed", False)
     return Viewer.of(request.user, _scopes(request), None if actions is None else frozenset(actions), is_framed)
+
+
+def only_publishes(request: Request) -> bool:
+    """Whether this credential's viewer need not be known, because it is told nothing that depends on them."""
+    return _scopes(request).isdisjoint(TELLING)
 
 
 def person_of(request: Request) -> User:

@@ -27,7 +27,7 @@ from streams.feed.cursor import Cursor, InvalidCursor
 from streams.feed.grammar import Filter, InvalidFilter, Notice, parse
 from streams.feed.page import Feed, walk
 from streams.feed.render.head import Head
-from streams.models import FeedLink, Version, Viewer
+from streams.models import FeedLink, Version, Versions, Viewer
 from streams.web.answers import keep
 from streams.web.formats import ExportFormat, PageFormat, format_of
 from streams.web.parameters import BadFilter, BadParameter
@@ -62,20 +62,20 @@ class PageView(View):
             return error_response(error)
 
     def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
-        form, version = self.form(), Version.current()
+        form, version = self.form(), Version.now()
         reader = self.reader(version)
         return page_response(request, reader, form, self.listing(reader, version), version)
 
     def form(self) -> PageFormat:
         return format_of(self.request, self.kwargs.get("format", ""))
 
-    def reader(self, version: int) -> Reader:
+    def reader(self, version: Versions) -> Reader:
         """Raises an APIException where the credential does not let anybody in."""
         reader = reader_of(self.request, version)
         reader.require("read")
         return reader
 
-    def listing(self, reader: Reader, version: int) -> Listing:
+    def listing(self, reader: Reader, version: Versions) -> Listing:
         """Raises NotFound, for hidden and missing alike."""
         raise NotImplementedError
 
@@ -86,7 +86,7 @@ class PageView(View):
 
 
 def page_response(
-    request: HttpRequest, reader: Reader, form: PageFormat, listing: Listing, version: int
+    request: HttpRequest, reader: Reader, form: PageFormat, listing: Listing, version: Versions
 ) -> HttpResponseBase:
     """The page that the query asks for; 304 when the reader's copy is still good. Raises BadParameter."""
     wanted = both(listing.filter, _filter(request, reader, version))
@@ -102,7 +102,7 @@ def page_response(
         response = HttpResponse(body, content_type=form.content_type)
         if next_url:
             response["Link"] = f'<{next_url}>; rel="next"'
-    keep(response, version, min(reader.ends, feed.ends))
+    keep(response, version.number, min(reader.ends, feed.ends))
     return _with_headers(response, feed.etag, wanted.warnings)
 
 
@@ -135,7 +135,7 @@ def shows_emails(viewer: Viewer, grant: Any = None) -> bool:
     return conf.author_email and viewer.user.is_authenticated and not isinstance(grant, FeedLink)
 
 
-def _filter(request: HttpRequest, reader: Reader, version: int) -> Filter:
+def _filter(request: HttpRequest, reader: Reader, version: Versions) -> Filter:
     """Strictly: a misspelt filter that is ignored would be believed to work. Raises BadFilter."""
     if request.GET.keys() <= PARAMETERS:
         return Filter()
@@ -196,13 +196,13 @@ def _head(request: HttpRequest, reader: Reader, listing: Listing, feed: Feed, ne
 
 
 def _export_response(
-    request: HttpRequest, reader: Reader, form: ExportFormat, wanted: Filter, version: int
+    request: HttpRequest, reader: Reader, form: ExportFormat, wanted: Filter, version: Versions
 ) -> HttpResponseBase:
     """Everything, unless a `limit` is named. Its ETag changes with every write: nothing is read to find it out."""
     limit = _limit(request, 0, 10**9 - 1) or None
     viewer = reader.viewer
     who = [viewer.user_id, sorted(viewer.audience_ids)]
-    facts = orjson.dumps([version, who, _asked(request), form.format, repr(wanted)])
+    facts = orjson.dumps([version.number, who, _asked(request), form.format, repr(wanted)])
     etag = f'W/"{hashlib.sha256(facts).hexdigest()[:32]}"'
     rows = islice(walk(viewer, wanted, min(limit or BATCH, BATCH), cursor=_cursor(request)), limit)
     if is_current(request, etag):

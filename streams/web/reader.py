@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from streams.memory import remembered
-from streams.models import Viewer
+from streams.models import Versions, Viewer
 from streams.web.authentication import viewer_of
 
 # How long what takes no version, such as a session row that somebody deleted by hand, may go unnoticed.
@@ -40,7 +40,7 @@ class Reader:
             raise exceptions.PermissionDenied(f"This token lacks the scope {scope!r}.", code="missing_scope")
 
 
-def reader_of(request: HttpRequest, version: int) -> Reader:
+def reader_of(request: HttpRequest, version: Versions) -> Reader:
     """Raises AuthenticationFailed or NotAuthenticated for credentials that are wrong or that nobody understood."""
     shown = request.headers.get("Authorization", ""), request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if not any(shown):

@@ -33,7 +33,7 @@ def test_what_is_hidden_looks_as_if_it_were_not_there(
     def seen() -> tuple[Any, ...]:
         viewer = Viewer.of(eve)
         feed = Feed(viewer, 3, filter=wanted)
-        return feed.json(None), feed.next_cursor, feed.etag, catalogue(viewer), sources(viewer, Version.current())
+        return feed.json(None), feed.next_cursor, feed.etag, catalogue(viewer), sources(viewer, Version.now())
 
     before = seen()
     request.getfixturevalue("secret")
