@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,6 @@ from streams.providers.base import Batch, ProviderError
 from tests.testing.faults.fault import Fault
 
 kept: list[Any] = []
-for_ever = threading.Event()
 
 
 class IdsByChance(Fault):
