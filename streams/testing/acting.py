@@ -60,8 +60,8 @@ class StagedAction:
             return list(Obliging.asked)
         broken(f"Write `{type(self).__name__}.effect`: return what is different once it was done.")
 
-    def refuse(self) -> Mapping[str, Any]:
-        """From now on the action cannot be done; returns what a viewer enters then."""
+    def refuse(self, activity: Activity) -> Mapping[str, Any]:
+        """From now on the action cannot be done about this activity; returns what a viewer enters then."""
         if self.action.only_at_source:
             Obliging.answer = ProviderError("No.", code="rejected")
             return self.data

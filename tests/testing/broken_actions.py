@@ -132,7 +132,7 @@ class RingContract(ActionContract):
     def effect(self, activity: Activity) -> object:
         return Reaction.objects.filter(entity=activity.entity).count()
 
-    def refuse(self) -> Mapping[str, Any]:
+    def refuse(self, activity: Activity) -> Mapping[str, Any]:
         self.monkeypatch.setattr(Ring, "is_muted", True)
         return self.data
 

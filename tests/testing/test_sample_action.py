@@ -18,5 +18,5 @@ class TestCountersign(ActionContract):
     def effect(self, activity: Activity) -> object:
         return list(ActionRun.objects.filter(entity=activity.entity, state="done").values_list("result"))
 
-    def refuse(self) -> Mapping[str, Any]:
+    def refuse(self, activity: Activity) -> Mapping[str, Any]:
         return {"note": "refuse"}
