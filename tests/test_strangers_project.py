@@ -90,6 +90,7 @@ def test_the_wheel_has_what_pages_need(wheel: Path) -> None:
         f"gadget/static/{bundle.element()}",
         "streams/static/streams/icon.svg",
         "streams/migrations/0001_initial.py",
+        "streams/management/skeletons/provider.py-tpl",
     ):
         assert (wheel / path).is_file(), path
     assert not (wheel / "gadget/frontend").exists()
