@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-fowJAubF.js";
+export { registerAction } from "./chunks/scripts-Bsnb-CL_.js";

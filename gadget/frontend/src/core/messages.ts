@@ -49,6 +49,8 @@ const en = {
   nextTry: "Next try in {wait}.",
   late_source: "{name} answers late",
   failing_source: "{name} does not answer",
+  heard: "last heard {ago}",
+  nextAt: "next try {time}",
 } satisfies Record<string, Text>;
 
 const KEEP_TRYING = "We keep trying.";

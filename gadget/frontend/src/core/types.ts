@@ -90,7 +90,7 @@ export interface Source {
   name: string;
   state: "ok" | "late" | "throttled" | "failing";
   last_ok: string | null;
-  /** When a throttled source is asked again. */
+  /** When a source that is throttled or failing is asked again. */
   retry_at?: string | null;
   /** That of a throttled source is a whole sentence with its name: it is shown as it stands. */
   message: string;

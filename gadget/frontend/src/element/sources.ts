@@ -1,4 +1,5 @@
 import { html, nothing } from "lit/html.js";
+import { ago, clockTime } from "../core/time.ts";
 import type { Source } from "../core/types.ts";
 import { icon } from "./icons.ts";
 import type { View } from "./view.ts";
@@ -12,8 +13,16 @@ export function sources(view: View) {
   </ul>`;
 }
 
-function wording({ name, state, message }: Source, view: View): string {
+function wording({ name, state, message, ...known }: Source, view: View): string {
   const said = view.say(state === "late" ? "late_source" : "failing_source", { name });
-  if (!message) return said;
-  return message.includes(name) ? message : `${said}: ${message}`;
+  const why = !message ? said : message.includes(name) ? message : `${said}: ${message}`;
+  return state === "throttled" ? why : [why, ...freshness(known, view)].join(" · ");
+}
+
+/** How old what it told last is, and when it is asked again. */
+function freshness({ last_ok, retry_at }: Pick<Source, "last_ok" | "retry_at">, { say, now, lang }: View) {
+  return [
+    last_ok && say("heard", { ago: ago(Date.parse(last_ok), now, lang) }),
+    retry_at && say("nextAt", { time: clockTime(Date.parse(retry_at), lang) }),
+  ].filter(Boolean);
 }

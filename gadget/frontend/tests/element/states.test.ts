@@ -82,6 +82,17 @@ test("a late source speaks up in one line", async () => {
   ]);
 });
 
+test("a source in trouble says how old its news is, and when it is asked again", async () => {
+  const last_ok = "2026-11-23T11:48:00Z";
+  const retry_at = "2026-11-23T12:10:00Z";
+  const jira: Source = { key: "jira", name: "Jira", state: "late", last_ok, message: "" };
+  const ci: Source = { key: "ci", name: "CI", state: "failing", last_ok, retry_at, message: "timed out" };
+  const gadget = await show({ ...aPage(["09"]), sources: [jira, ci] });
+  const [late, failing] = all(gadget, ".sources li").map((line) => line.textContent?.trim());
+  expect(late).toBe("Jira answers late · last heard 12m ago");
+  expect(failing).toMatch(/^CI does not answer: timed out · last heard 12m ago · next try \d\d?:10/);
+});
+
 test("the footer says how old the list is", async () => {
   const gadget = await show(aPage(["09"]), { poll: "600" });
   await pass(20_000);
