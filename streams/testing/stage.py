@@ -16,7 +16,6 @@ from django.test import Client
 
 from streams import memory, polling, registry
 from streams.models import Activity, Audience, Provider, Viewer
-from streams.outbound.connecting import Patience
 from streams.providers.base import Batch, ProviderBackend, ProviderError
 from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish, retract, source_key
@@ -25,8 +24,6 @@ from streams.testing.source import StagedSource
 
 KEY = "under-test"
 SECRET = "the-secret-of-both-sides"  # noqa: S105
-# So long a server may keep the outbound client waiting here.
-SECONDS = 0.5
 
 
 class Stage(StagedSource):
@@ -47,7 +44,6 @@ class Stage(StagedSource):
         self.settings, self.tmp_path, self.monkeypatch, self.caplog = settings, tmp_path, monkeypatch, caplog
         quick(settings)
         install(settings, "STREAMS_PROVIDERS", self.backend)
-        monkeypatch.setattr("streams.outbound.client.Patience", lambda seconds: Patience(min(seconds, SECONDS)))
         with ExitStack() as self._stack:
             self.prepare()
             self.code = registry.providers()[self.backend.key]
