@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -69,9 +70,15 @@ class Stage(StagedSource):
 
     def read(self, cursor: dict[str, Any]) -> list[Batch]:
         try:
-            return list(self.fetch(cursor))
+            return list(map(kept, self.fetch(cursor)))
         except ProviderError as error:
             broken(f"`fetch` failed with “{error}” while nothing was wrong with the source.")
+
+    def checked(self) -> str:
+        try:
+            return self.code.check(self.row)
+        except ProviderError as error:
+            broken(f"`check` failed with “{error}” while nothing was wrong with the source.")
 
     def begun(self) -> dict[str, Any]:
         """The cursor behind what is there at first: a first fetch may leave out what happened before it."""
@@ -138,6 +145,11 @@ def install(settings: Any, setting: str, plugin: type) -> None:
     path = f"{plugin.__module__}.{plugin.__qualname__}"
     others = getattr(settings, setting)
     setattr(settings, setting, others if path in others else [path, *others])
+
+
+def kept(batch: Batch) -> Batch:
+    """As it was when it came: a poller stores it before the next one is wanted."""
+    return replace(batch, cursor=deepcopy(batch.cursor))
 
 
 def ids(batches: Iterable[Batch]) -> list[str]:
