@@ -34,7 +34,7 @@ class StagedSource:
     # How many things fill three batches at least. Make the pages of your backend smaller in `prepare` rather than this
     # larger, as with `self.monkeypatch.setattr("lighthouse.PAGE", 2)`.
     many: ClassVar[int] = 5
-    # Seconds that a hanging source may take until it is given up; the outbound client waits for half a second here.
+    # Seconds that a hanging source may take until it is given up; the outbound client then waits for half a second.
     patience: ClassVar[float] = 10
 
     tmp_path: Path

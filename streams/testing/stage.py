@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,6 @@ from django.test import Client
 
 from streams import memory, polling, registry
 from streams.models import Activity, Audience, Provider, Viewer
-from streams.outbound.connecting import Patience
 from streams.providers.base import Batch, ProviderBackend, ProviderError
 from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish, retract, source_key
@@ -25,8 +25,6 @@ from streams.testing.source import StagedSource
 
 KEY = "under-test"
 SECRET = "the-secret-of-both-sides"  # noqa: S105
-# So long a server may keep the outbound client waiting here.
-SECONDS = 0.5
 
 
 class Stage(StagedSource):
@@ -47,7 +45,6 @@ class Stage(StagedSource):
         self.settings, self.tmp_path, self.monkeypatch, self.caplog = settings, tmp_path, monkeypatch, caplog
         quick(settings)
         install(settings, "STREAMS_PROVIDERS", self.backend)
-        monkeypatch.setattr("streams.outbound.client.Patience", lambda seconds: Patience(min(seconds, SECONDS)))
         with ExitStack() as self._stack:
             self.prepare()
             self.code = registry.providers()[self.backend.key]
@@ -73,9 +70,15 @@ class Stage(StagedSource):
 
     def read(self, cursor: dict[str, Any]) -> list[Batch]:
         try:
-            return list(self.fetch(cursor))
+            return list(map(kept, self.fetch(cursor)))
         except ProviderError as error:
             broken(f"`fetch` failed with “{error}” while nothing was wrong with the source.")
+
+    def checked(self) -> str:
+        try:
+            return self.code.check(self.row)
+        except ProviderError as error:
+            broken(f"`check` failed with “{error}” while nothing was wrong with the source.")
 
     def begun(self) -> dict[str, Any]:
         """The cursor behind what is there at first: a first fetch may leave out what happened before it."""
@@ -142,6 +145,11 @@ def install(settings: Any, setting: str, plugin: type) -> None:
     path = f"{plugin.__module__}.{plugin.__qualname__}"
     others = getattr(settings, setting)
     setattr(settings, setting, others if path in others else [path, *others])
+
+
+def kept(batch: Batch) -> Batch:
+    """As it was when it came: a poller stores it before the next one is wanted."""
+    return replace(batch, cursor=deepcopy(batch.cursor))
 
 
 def ids(batches: Iterable[Batch]) -> list[str]:

@@ -30,6 +30,8 @@ KEPT_BY_US = {
     "test_what_its_source_refuses_is_told",
     "test_without_a_link_of_its_source_it_is_not_offered",
 }
+# A database of its own, also where another one is being tested; and a zone in which no fault hides.
+ALONE = {"DATABASE_URL": "", "REDIS_URL": "", "TZ": "UTC"}
 Cases = dict[tuple[str, str], ElementTree.Element]
 
 
@@ -40,7 +42,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Cases:
     files = [str(module.__file__) for module in (broken_harbours, broken_actions)]
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *files]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    subprocess.run(command, cwd=ROOT, env=environment | {"TZ": "UTC"}, capture_output=True, timeout=300, check=False)
+    subprocess.run(command, cwd=ROOT, env=environment | ALONE, capture_output=True, timeout=300, check=False)
     found = ElementTree.parse(report).iter("testcase")  # noqa: S314  (our own)
     return {(case.attrib["classname"].rpartition(".")[2], case.attrib["name"]): case for case in found}
 

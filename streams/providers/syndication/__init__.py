@@ -58,15 +58,15 @@ class Syndication(ProviderBackend):
         """As far back as the feed has pages (RFC 5005)."""
         config = self.config(provider)
         hidden = config["secret"] or HIDDEN
-        older = cursor.get("older", place(config)).replace(HIDDEN, hidden)
+        older, oldest = cursor.get("older", place(config)).replace(HIDDEN, hidden), since.timestamp() * 1000
         with connected(config) as outbound:
             while older:
                 page = Page(outbound, older)
                 for part in page:
                     if not page.was_read(cursor.get("begun")):
                         cursor = {"older": older.replace(hidden, HIDDEN), "begun": page.begun}
-                        yield Batch(part.documents, cursor, part.removed)
-                is_over = page.newest is not None and page.newest < since.timestamp() * 1000
+                        yield Batch(part.after(oldest), cursor, part.removed)
+                is_over = page.newest is not None and page.newest < oldest
                 older = "" if is_over or page.older == older else page.older
                 cursor = {"older": older.replace(hidden, HIDDEN)}
                 yield Batch((), cursor)

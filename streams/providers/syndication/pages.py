@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import inf
 from typing import Any
 from urllib.parse import urljoin
 
@@ -28,6 +29,10 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.documents) + len(self.removed)
+
+    def after(self, oldest: float) -> list[Document]:
+        """Those that are not known to be older, in milliseconds since 1970."""
+        return [document for document in self.documents if _when(document) >= oldest]
 
 
 class Page:
@@ -99,9 +104,13 @@ class Page:
         self.size += 1
         if len(self.marks) < KEPT:
             self.marks.append(sha256(document["id"].encode()).hexdigest()[:DIGITS])
-        moment = document.get("published")
-        if isinstance(moment, int):
-            self.newest = max(self.newest or 0, moment)
+        if (moment := _when(document)) != inf:
+            self.newest = max(self.newest or 0, int(moment))
+
+
+def _when(document: Document) -> float:
+    moment = document.get("published")
+    return moment if isinstance(moment, int) else inf
 
 
 def _older(answer: Reading, head: Head) -> str:

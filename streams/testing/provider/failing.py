@@ -8,11 +8,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from streams.outbound.connecting import Patience
 from streams.providers.base import ProviderError
 from streams.testing.promises import broken, must, needs
 from streams.testing.stage import Stage, ids
 
 WAIT = 600
+# So long a server that hangs may keep the outbound client waiting.
+SECONDS = 0.5
 
 
 class Failing(Stage):
@@ -51,6 +54,7 @@ class Failing(Stage):
     def test_a_source_that_hangs_is_given_up(self) -> None:
         cursor = self.begun()
         self.add(1)
+        self.monkeypatch.setattr("streams.outbound.client.Patience", lambda seconds: Patience(min(seconds, SECONDS)))
         self.hang()
         ended: list[BaseException | None] = []
         thread = threading.Thread(

@@ -6,13 +6,14 @@ import inspect
 import json
 from copy import deepcopy
 from datetime import timedelta
+from itertools import islice
 
 from django.utils import timezone
 
 from streams.providers.base import Batch
 from streams.testing.guards import nothing_left_open, one_way_out
 from streams.testing.promises import must, needs
-from streams.testing.stage import Stage, ids
+from streams.testing.stage import Stage, ids, kept
 
 LARGEST_BATCH = 500
 
@@ -94,16 +95,17 @@ class Reading(Stage):
         cursor = self.begun()
         self.add(self.many)
         whole = self.read(cursor)
+        rests = []
         for stop in range(1, len(whole)):
             first = _some(self, cursor, stop)
-            rest = self.read(first[-1].cursor)
-            lost = set(ids(whole)) - set(ids([*first, *rest]))
+            rests.append(ids(self.read(first[-1].cursor)))
+            lost = set(ids(whole)) - set(ids(first)) - set(rests[-1])
             must(not lost, f"Stopped after batch {stop}, what went on from its cursor never gave {sorted(lost)}.")
-            must(
-                len(ids(rest)) < len(ids(whole)),
-                f"Stopped after batch {stop}, the next fetch read all of it again: the cursor of a batch says where "
-                "the fetch goes on behind it.",
-            )
+        must(
+            not rests or min(map(len, rests)) < len(ids(whole)),
+            "Wherever it stopped, the next fetch read all of it again, and a poller with little time never gets to the "
+            "end: the cursor of a batch says where the fetch goes on behind it.",
+        )
 
     @needs("fetch")
     def test_the_cursor_is_json(self) -> None:
@@ -186,7 +188,7 @@ class Reading(Stage):
         self.add(self.many)
         since = timezone.now() - timedelta(days=36_500)
         fetched = ids(self.read({}))
-        told = list(self.code.history(self.row, {}, since))
+        told = list(map(kept, self.code.history(self.row, {}, since)))
         found = set(ids(told)) | set(fetched)
         must(len(found) >= self.many, f"`history` and the first fetch have {len(found)} of {self.many} things.")
         for stop in range(1, len(told)):
@@ -210,7 +212,7 @@ def _some(stage: Stage, cursor: dict[str, object], count: int) -> list[Batch]:
     """So many batches; then the fetch is closed, as the poller closes it."""
     fetch = stage.fetch(cursor)
     try:
-        return [batch for batch, _ in zip(fetch, range(count), strict=False)]
+        return [kept(batch) for batch in islice(fetch, count)]
     finally:
         if hasattr(fetch, "close"):
             fetch.close()

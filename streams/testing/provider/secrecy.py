@@ -26,7 +26,7 @@ class Secrecy(Stage):
     @needs("secrets", "check")
     def test_no_secret_is_in_what_a_check_says(self) -> None:
         with self.caplog.at_level(logging.DEBUG):
-            self._silent("what `check` says", self.code.check(self.row))
+            self._silent("what `check` says", self.checked())
         self._silent("the log", self.caplog.text)
 
     @needs("secrets", "fail")

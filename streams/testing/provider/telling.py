@@ -70,7 +70,7 @@ class Telling(Stage):
 
     @needs("check")
     def test_checking_says_what_was_reached(self) -> None:
-        said = self.code.check(self.row)
+        said = self.checked()
         must(
             isinstance(said, str) and len(said.split()) >= 3 and said.strip()[-1:] in ".!?…",
             f"`check` says {said!r}: a sentence that says what was reached, as whom, and what was seen.",
