@@ -14,6 +14,7 @@ from streams.testing.promises import broken, must, needs
 from streams.testing.stage import Stage, ids
 
 WAIT = 600
+FORGETS_KEYS = "`keys` has other keys while the source is broken: raise ProviderError, or they are forgotten."
 # So long a server that hangs may keep the outbound client waiting.
 SECONDS = 0.5
 
@@ -32,8 +33,11 @@ class Failing(Stage):
 
     @needs("keys", "fail")
     def test_asking_a_broken_source_for_its_keys_is_told_in_a_sentence(self) -> None:
+        known = dict(self.code.keys(self.row))
         self.fail()
-        _sentence(self.failure(lambda: self.code.keys(self.row), "`keys`"))
+        # Some know them without asking.
+        if _how_it_ends(lambda: must(dict(self.code.keys(self.row)) == known, FORGETS_KEYS)):
+            _sentence(self.failure(lambda: self.code.keys(self.row), "`keys`"))
 
     @needs("fetch", "fail")
     def test_once_mended_it_goes_on_and_nothing_is_lost(self) -> None:
