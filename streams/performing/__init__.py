@@ -31,7 +31,10 @@ def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:
         data = {} if click.undo else validated(action, click.data)
         last = to_undo(viewer.user_id, activity.entity, action.key) if click.undo else None
         rel = (last.rel if last else "") if click.undo else offers.rel_at_source(action, activity)
-        run = (there if rel else here).run(click, viewer, activity, action, data)
+        if rel:
+            run = there.run(click, viewer, activity, action, data, rel)
+        else:
+            run = here.run(click, viewer, activity, action, data)
     if run.state == ActionRun.State.FAILED:
         # Also for a repeated key: who wants to try again presses again.
         raise ActionError(run.message, code=run.code)

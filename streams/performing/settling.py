@@ -25,11 +25,6 @@ def due() -> list[int]:
     return list(waiting.order_by("next_check").values_list("pk", flat=True)[:100])
 
 
-def settle_due() -> int:
-    """Ask about every pending run whose time has come and that no other process asks about; returns how many."""
-    return sum(settle(look_up(pk)) for pk in due())
-
-
 def look_up(pk: int) -> ActionRun:
     return ActionRun.objects.select_related("activity__provider", "user").get(pk=pk)
 

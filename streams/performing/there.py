@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillRunning
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -18,7 +17,6 @@ from django.utils import timezone
 from streams import registry
 from streams.actions.base import ActionError, InlineAction
 from streams.conf import conf
-from streams.feed import offers
 from streams.models import ActionRun, Activity, Version, Viewer
 from streams.performing.click import Click, begin, earlier, still_seen, to_undo
 from streams.performing.ending import FORGOTTEN, end, fail
@@ -33,10 +31,12 @@ _asking = ThreadPoolExecutor(MOST_ASKED, thread_name_prefix="asking")
 Ask = Callable[[], Done]
 
 
-def run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]) -> ActionRun:
-    """The run, done, failed or pending."""
+def run(
+    click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any], rel: str
+) -> ActionRun:
+    """The run, done, failed or pending. `rel`: the link by which the source does it."""
     try:
-        run, is_new = _begun(click, viewer, activity, action, data)
+        run, is_new = _begun(click, viewer, activity, action, data, rel)
     except IntegrityError:
         if run_of_twin := earlier(click, viewer):
             return run_of_twin
@@ -44,19 +44,15 @@ def run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction, 
     if not is_new:
         return run
     future = _asking.submit(_question(run, viewer, activity, data))
-    try:
-        future.result(timeout=conf.action_seconds)
-    except StillRunning:
-        future.add_done_callback(lambda asked: _answered_later(run.pk, asked))
-        return run
-    except Exception:  # noqa: S110  (the run says it)
-        pass
-    return _answered(run, future)
+    if wait([future], timeout=conf.action_seconds).done:
+        return _answered(run, future)
+    future.add_done_callback(lambda asked: _answered_later(run.pk, asked))
+    return run
 
 
 @transaction.atomic
 def _begun(
-    click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]
+    click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any], rel: str
 ) -> tuple[ActionRun, bool]:
     """The audit row, pending and new; or that of an earlier press which is still under way: one question is enough.
 
@@ -73,7 +69,6 @@ def _begun(
         raise ActionError("There is nothing to undo.", code="nothing_to_undo")
     if not click.undo and last and last.rel and not action.repeats:
         raise ActionError("You did this already.", code="already_done")
-    rel = last.rel if click.undo and last else offers.rel_at_source(action, activity)
     result = {"undoes": last.pk} if click.undo and last else {}
     more = {"rel": rel, "result": result, "next_check": timezone.now() + FORGOTTEN}
     return begin(click, viewer, activity, action, input=data, state=ActionRun.State.PENDING, **more), True

@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from streams.models import ActionHandler, ActionRun, Activity, Audience, Provider, Version
-from streams.performing.settling import GIVEN_UP, settle_due
+from streams.performing.settling import GIVEN_UP
 from streams.providers.base import Done
 from streams.testing.obliging import Obliging, refusing
 from tests.actions.test_perform import click, shown, undo
 from tests.conftest import Api
+from tests.settling import settle_due
 
 JOB = {
     "objectType": "job",

@@ -21,10 +21,10 @@ from django.db import connection
 from django.utils import timezone
 
 from streams.models import AccessToken, ActionRun, Activity, Provider
-from streams.performing.settling import settle_due
 from streams.testing.web_server import Reply, WebServer
 from tests.actions.test_perform import url
 from tests.processes import ROOT, free_port
+from tests.settling import settle_due
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from streams import polling
 from streams.models import ActionRun, Activity, Audience, Provider, Viewer
-from streams.performing.settling import settle_due
 from streams.providers.base import Done, ProviderError
 from streams.providers.buildbot import Buildbot as Backend
 from streams.providers.buildbot.server import connected
@@ -20,6 +19,7 @@ from tests.actions.test_perform import click
 from tests.conftest import Api
 from tests.peers.buildbot import PASSWORD, USER, Buildbot, serve
 from tests.peers.following import Follower, provider_of, stored
+from tests.settling import settle_due
 
 pytestmark = pytest.mark.peer
 SECRETS = {"password": PASSWORD}
