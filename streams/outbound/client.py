@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import httpcore
 import httpx
@@ -36,6 +36,15 @@ FAILURES = [
 ]
 
 logger = logging.getLogger(__name__)
+
+
+class Content(TypedDict, total=False):
+    """What a writing request carries: one of the first three, as JSON, as form fields, or as bytes or text."""
+
+    json: Any
+    form: Any
+    content: Any
+    headers: Mapping[str, str] | None
 
 
 class Outbound:
@@ -125,28 +134,21 @@ class Outbound:
         with self._asked("GET", where, {**(headers or {}), **known}, params=params) as reading:
             yield reading
 
-    def post(
-        self, where: str, *, json: Any = None, form: Any = None, content: Any = None, headers: Any = None
-    ) -> Answer:
-        with self._asked("POST", where, headers, json=json, data=form, content=content) as reading:
-            return _whole(reading)
+    def post(self, where: str, **content: Unpack[Content]) -> Answer:
+        return self._written("POST", where, **content)
 
-    def put(
-        self, where: str, *, json: Any = None, form: Any = None, content: Any = None, headers: Any = None
-    ) -> Answer:
-        with self._asked("PUT", where, headers, json=json, data=form, content=content) as reading:
-            return _whole(reading)
+    def put(self, where: str, **content: Unpack[Content]) -> Answer:
+        return self._written("PUT", where, **content)
 
-    def patch(
-        self, where: str, *, json: Any = None, form: Any = None, content: Any = None, headers: Any = None
-    ) -> Answer:
-        with self._asked("PATCH", where, headers, json=json, data=form, content=content) as reading:
-            return _whole(reading)
+    def patch(self, where: str, **content: Unpack[Content]) -> Answer:
+        return self._written("PATCH", where, **content)
 
-    def delete(
-        self, where: str, *, json: Any = None, form: Any = None, content: Any = None, headers: Any = None
-    ) -> Answer:
-        with self._asked("DELETE", where, headers, json=json, data=form, content=content) as reading:
+    def delete(self, where: str, **content: Unpack[Content]) -> Answer:
+        return self._written("DELETE", where, **content)
+
+    def _written(self, method: str, where: str, **given: Unpack[Content]) -> Answer:
+        carried = {"json": given.get("json"), "data": given.get("form"), "content": given.get("content")}
+        with self._asked(method, where, given.get("headers"), **carried) as reading:
             return _whole(reading)
 
     @contextmanager
