@@ -12,6 +12,7 @@ from streams.providers.base import Batch, Document, FilterOption, Webhook
 from streams.providers.bitbucket import config, doing, finding, issues, pulls, pushed
 from streams.providers.bitbucket.event import Event
 from streams.providers.bitbucket.readers import read
+from streams.providers.forge import log
 from streams.providers.forge.backend import Forge
 from streams.providers.forge.past import Listing
 from streams.providers.forge.place import Place
@@ -45,10 +46,7 @@ class Bitbucket(Forge):
 
     def news(self, place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
         """Cursor: {"pulls": {…}, "branches": {…}, "issues": {…}}."""
-        for name, ask in {"pulls": pulls.new, "branches": pushed.new, "issues": issues.new}.items():
-            for batch in ask(place, cursor.get(name, {})):
-                cursor = {**cursor, name: batch.cursor}
-                yield Batch(batch.documents, cursor, total=batch.total)
+        return log.each({"pulls": pulls.new, "branches": pushed.new, "issues": issues.new}, place, cursor)
 
     def listings(self, place: Place) -> list[Listing]:
         return [pulls.listing(place), issues.listing(place)]

@@ -8,7 +8,7 @@ from typing import Any
 from streams.outbound import OutboundError
 from streams.providers.base import Batch, Document
 from streams.providers.bitbucket.telling import Telling
-from streams.providers.forge.log import AT_ONCE
+from streams.providers.forge.log import fresh, in_steps
 from streams.providers.forge.paging import Entry, listed, pages
 from streams.providers.forge.past import Listing
 from streams.providers.forge.place import Place
@@ -27,12 +27,13 @@ def new(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
             raise
         return
     found = pages(place.api, first, "values") if seen else iter([listed(first, "values")])
-    changed = sorted(_since(found, seen), key=_updated)
+    changed = sorted(fresh(found, lambda item: _updated(item) > seen), key=_updated)
     telling = Telling(place)
-    for start in range(0, len(changed), AT_ONCE):
-        some = changed[start : start + AT_ONCE]
-        told = [document for item in some for document in _told(place, item, seen, telling)]
-        yield Batch(told, {"seen": _updated(some[-1])}, total=len(changed))
+
+    def tell(items: Sequence[Entry]) -> list[Document]:
+        return [document for item in items for document in _told(place, item, seen, telling)]
+
+    yield from in_steps(changed, tell, lambda last: {"seen": _updated(last)})
 
 
 def listing(place: Place) -> Listing:
@@ -48,14 +49,6 @@ def listing(place: Place) -> Listing:
 
 def _where(place: Place) -> str:
     return f"repositories/{place.name}/issues"
-
-
-def _since(found: Iterator[list[Entry]], seen: str) -> Iterator[Entry]:
-    for page in found:
-        fresh = [item for item in page if _updated(item) > seen]
-        yield from fresh
-        if len(fresh) < len(page):
-            return
 
 
 def _updated(item: Entry) -> str:

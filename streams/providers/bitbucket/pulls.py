@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from streams.providers.base import Batch, Document
 from streams.providers.bitbucket.telling import Telling
-from streams.providers.forge.log import AT_ONCE, Tell
+from streams.providers.forge.log import Tell, fresh, in_steps
 from streams.providers.forge.paging import Entry, listed, pages
 from streams.providers.forge.past import Listing
 from streams.providers.forge.place import Place
@@ -30,11 +30,8 @@ def new(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
     seen = cursor.get("seen", "")
     first = place.api.get(_where(place), params={"pagelen": PAGE})
     found = pages(place.api, first, "values") if seen else iter([listed(first, "values")])
-    entries = sorted(_since(found, seen), key=_at)
-    tell = _tell(place)
-    for start in range(0, len(entries), AT_ONCE):
-        some = entries[start : start + AT_ONCE]
-        yield Batch(tell(some), {"seen": _at(some[-1])}, total=len(entries))
+    entries = sorted(fresh(found, lambda entry: _at(entry) > seen), key=_at)
+    yield from in_steps(entries, _tell(place), lambda last: {"seen": _at(last)})
 
 
 def listing(place: Place) -> Listing:
@@ -43,14 +40,6 @@ def listing(place: Place) -> Listing:
 
 def _where(place: Place) -> str:
     return f"repositories/{place.name}/pullrequests/activity"
-
-
-def _since(found: Iterator[list[Entry]], seen: str) -> Iterator[Entry]:
-    for page in found:
-        fresh = [entry for entry in page if _at(entry) > seen]
-        yield from fresh
-        if len(fresh) < len(page):
-            return
 
 
 def _at(entry: Entry) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from streams.outbound import Outbound
+from streams.outbound import Answer, Outbound
 from streams.providers.base import Document, Done
 from streams.providers.forge.event import Event
 from streams.providers.forge.talk import READERS
@@ -57,6 +57,15 @@ def close(api: Outbound, where: str, undo: dict[str, Any]) -> Done:
 
 def reopen(api: Outbound, where: str, undo: dict[str, Any]) -> Done:
     return _state(api, where, "closed" if undo else "open")
+
+
+def reviewed(api: Outbound, where: str, undo: dict[str, Any], approval: str, dismiss: Callable[..., Answer]) -> Done:
+    """`approval` and `dismiss`: the word, and the method, in which the servers differ."""
+    if undo:
+        dismiss(f"{where}/{undo['review']}/dismissals", json={"message": "Taken back"})
+        return Done("The approval was taken back.")
+    review = Payload(api.post(where, json={"event": approval}).json())
+    return Done("Approved.", undo={"review": review.number("id")})
 
 
 def _state(api: Outbound, where: str, state: str) -> Done:

@@ -1,13 +1,15 @@
-"""What an address or a key means at a forge, by its looks alone."""
+"""What an address or a key means at a forge, by its looks alone; and which repositories somebody has there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from streams.outbound import Outbound, OutboundError
 from streams.providers.base import Entity
+from streams.providers.forge.paging import pages
 
 _HOLES = re.compile(r"\\{(\w+)\\}")
 
@@ -49,3 +51,15 @@ def _is_asked(config: dict[str, Any], repo: str) -> bool:
     repositories, owners = config.get("repositories") or [], config.get("owners") or []
     is_owned = any(repo.startswith(f"{owner}/") for owner in owners)
     return not (repositories or owners) or repo in repositories or is_owned
+
+
+def owned(api: Outbound, owner: str, params: Mapping[str, Any]) -> Iterator[str]:
+    """The repositories of an organization or a user, in the dialect. What is archived has no news."""
+    try:
+        first = api.get(f"orgs/{owner}/repos", params=params)
+    except OutboundError as error:
+        if error.code != "missing":
+            raise
+        first = api.get(f"users/{owner}/repos", params=params)
+    for page in pages(api, first):
+        yield from (repo["full_name"] for repo in page if repo.get("full_name") and not repo.get("archived"))

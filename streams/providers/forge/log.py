@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from streams.providers.base import Batch, Document
@@ -13,6 +14,7 @@ from streams.providers.forge.place import Place
 AT_ONCE = 20
 
 Tell = Callable[[Sequence[Entry]], list[Document]]
+Ask = Callable[[Place, dict[str, Any]], Iterator[Batch]]
 
 
 def new(place: Place, where: str, params: dict[str, Any], cursor: dict[str, Any], tell: Tell) -> Iterator[Batch]:
@@ -20,22 +22,38 @@ def new(place: Place, where: str, params: dict[str, Any], cursor: dict[str, Any]
     first = place.api.get(where, params=params, etag=cursor.get("etag", ""))
     pause = number(first.headers.get("x-poll-interval")) or None
     seen = cursor.get("seen", 0)
-    entries = [] if first.is_unchanged else sorted(_newer(pages(place.api, first), seen), key=_id)
-    for start in range(0, len(entries), AT_ONCE):
-        some = entries[start : start + AT_ONCE]
-        cursor = cursor | {"seen": _id(some[-1])}
-        yield Batch(tell(some), cursor, total=len(entries), pause=pause)
+    found = [] if first.is_unchanged else fresh(pages(place.api, first), lambda entry: _id(entry) > seen)
+    entries = sorted(found, key=_id)
+    for batch in in_steps(entries, tell, lambda last: {"seen": _id(last)}):
+        cursor = cursor | batch.cursor
+        yield replace(batch, cursor=cursor, pause=pause)
     # Only now: until all of it is stored, it has to be sent again.
     yield Batch((), cursor | {"etag": first.etag}, total=len(entries), pause=pause)
 
 
-def _newer(found: Iterator[list[Entry]], seen: int) -> Iterator[Entry]:
+def each(asked: Mapping[str, Ask], place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
+    """Several logs of a repository one after the other, the cursor of each under its name."""
+    pause = None
+    for name, ask in asked.items():
+        for batch in ask(place, cursor.get(name, {})):
+            cursor, pause = {**cursor, name: batch.cursor}, batch.pause or pause
+            yield replace(batch, cursor=cursor, pause=pause)
+
+
+def fresh(found: Iterable[list[Entry]], is_new: Callable[[Entry], bool]) -> Iterator[Entry]:
     """Page by page as far as there is anything new."""
     for page in found:
-        fresh = [entry for entry in page if _id(entry) > seen]
-        yield from fresh
-        if len(fresh) < len(page):
+        some = [entry for entry in page if is_new(entry)]
+        yield from some
+        if len(some) < len(page):
             return
+
+
+def in_steps(entries: Sequence[Entry], tell: Tell, reached: Callable[[Entry], dict[str, Any]]) -> Iterator[Batch]:
+    """`reached`: the cursor behind an entry."""
+    for start in range(0, len(entries), AT_ONCE):
+        some = entries[start : start + AT_ONCE]
+        yield Batch(tell(some), reached(some[-1]), total=len(entries))
 
 
 def _id(entry: Entry) -> int:

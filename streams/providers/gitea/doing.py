@@ -32,11 +32,7 @@ def merge(api: Outbound, where: str, undo: dict[str, Any]) -> Done:
 
 
 def approve(api: Outbound, where: str, undo: dict[str, Any]) -> Done:
-    if undo:
-        api.post(f"{where}/{undo['review']}/dismissals", json={"message": "Taken back"})
-        return Done("The approval was taken back.")
-    review = Payload(api.post(where, json={"event": "APPROVED"}).json())
-    return Done("Approved.", undo={"review": review.number("id")})
+    return doing.reviewed(api, where, undo, "APPROVED", api.post)
 
 
 DOINGS: dict[str, Doing] = {

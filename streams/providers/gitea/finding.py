@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.outbound import Outbound, OutboundError
+from streams.outbound import Outbound
+from streams.providers.forge import finding
 from streams.providers.forge.finding import Shape
-from streams.providers.forge.paging import pages
 
 REPOSITORY = r"[\w.-]+/[\w.-]+"
 SHAPES = (
@@ -19,12 +19,4 @@ SHAPES = (
 
 def owned(api: Outbound, owner: str) -> Iterator[str]:
     """Of an organization or a user. What is archived has no news."""
-    params = {"limit": 50}
-    try:
-        first = api.get(f"orgs/{owner}/repos", params=params)
-    except OutboundError as error:
-        if error.code != "missing":
-            raise
-        first = api.get(f"users/{owner}/repos", params=params)
-    for page in pages(api, first):
-        yield from (repo["full_name"] for repo in page if repo.get("full_name") and not repo.get("archived"))
+    return finding.owned(api, owner, {"limit": 50})

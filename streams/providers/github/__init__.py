@@ -9,6 +9,7 @@ from streams.models import Delivery, Provider
 from streams.outbound import Outbound
 from streams.providers.base import Batch, Document, FilterOption, Skipped, Webhook
 from streams.providers.forge import doing as forge_doing
+from streams.providers.forge import log
 from streams.providers.forge.backend import Forge
 from streams.providers.forge.event import Event
 from streams.providers.forge.past import Listing
@@ -54,11 +55,7 @@ class GitHub(Forge):
 
     def news(self, place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
         """Its events, then its runs of workflows, which are no events. Cursor: {"events": {…}, "runs": {…}}."""
-        pause = None
-        for name, asked in {"events": events.events, "runs": runs.ended}.items():
-            for batch in asked(place, cursor.get(name, {})):
-                cursor, pause = {**cursor, name: batch.cursor}, batch.pause or pause
-                yield Batch(batch.documents, cursor, total=batch.total, pause=pause)
+        return log.each({"events": events.events, "runs": runs.ended}, place, cursor)
 
     def listings(self, place: Place) -> list[Listing]:
         return past.listings(place)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.outbound import Outbound, OutboundError
+from streams.outbound import Outbound
+from streams.providers.forge import finding
 from streams.providers.forge.finding import Shape
-from streams.providers.forge.paging import pages
 
 REPOSITORY = r"[\w.-]+/[\w.-]+"
 SHA = r"[0-9a-f]{7,64}"
@@ -21,12 +21,4 @@ SHAPES = (
 
 def owned(api: Outbound, owner: str) -> Iterator[str]:
     """Of an organization, with what only its members see, or of a user. What is archived has no news."""
-    params = {"per_page": 100, "sort": "pushed", "direction": "desc"}
-    try:
-        first = api.get(f"orgs/{owner}/repos", params=params)
-    except OutboundError as error:
-        if error.code != "missing":
-            raise
-        first = api.get(f"users/{owner}/repos", params=params)
-    for page in pages(api, first):
-        yield from (repo["full_name"] for repo in page if repo.get("full_name") and not repo.get("archived"))
+    return finding.owned(api, owner, {"per_page": 100, "sort": "pushed", "direction": "desc"})

@@ -8,6 +8,7 @@ from typing import Any
 from streams.models import Delivery, Provider
 from streams.outbound import Outbound
 from streams.providers.base import Batch, Document, Done, FilterOption, Skipped, Webhook
+from streams.providers.forge import log
 from streams.providers.forge.backend import Forge
 from streams.providers.forge.past import Listing
 from streams.providers.forge.place import Place
@@ -48,10 +49,7 @@ class GitLab(Forge):
 
     def news(self, place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
         """Its events, then what is none of them. Cursor: {"events": {…}, "pipelines": {…}, "releases": {…}}."""
-        for name, ask in asking.ASKED.items():
-            for batch in ask(place, cursor.get(name, {})):
-                cursor = {**cursor, name: batch.cursor}
-                yield Batch(batch.documents, cursor, total=batch.total)
+        return log.each(asking.ASKED, place, cursor)
 
     def listings(self, place: Place) -> list[Listing]:
         return asking.listings(place)
