@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from streams.publishing.sanitizing import plain
+from streams.sanitizing import plain
 
 MAX_TEXT = 255
 MAX_ADDRESS = 2000

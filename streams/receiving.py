@@ -18,9 +18,10 @@ from streams.models.encryption import Undecryptable
 from streams.providers.base import Document, ProviderError, Skipped, Webhook
 from streams.providers.payload import identity, look_up
 from streams.providers.signing import Arrival, Signed
-from streams.providers.text import name, plain
+from streams.providers.text import name
 from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish
+from streams.sanitizing import plain
 
 logger = logging.getLogger(__name__)
 

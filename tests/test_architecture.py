@@ -38,7 +38,7 @@ LAYERS: list[list[str]] = [
         "streams.scripts",
     ],
     ["streams.limits"],
-    ["streams.publishing.sanitizing"],
+    ["streams.sanitizing"],
     ["streams.conf"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

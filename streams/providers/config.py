@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 
+from streams.sanitizing import is_web_url
+
 MOST_WORDS = 200
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNSAFE_IN_URL = re.compile(r"[\s<>\"\\^`{|}\x00-\x20]")
 
 
 class ConfigForm(forms.Form):
@@ -63,7 +63,7 @@ class AddressField(LineField):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value).strip()
-        if text and not (is_web_address(text) and not set("?#") & set(text)):
+        if text and not (is_web_url(text) and not set("?#") & set(text)):
             raise forms.ValidationError(
                 "Write an address such as https://tools.example.com/path, without user name, ? and #."
             )
@@ -121,17 +121,6 @@ class WordsField(forms.CharField):
 
 def _is_word(word: object) -> bool:
     return isinstance(word, str) and bool(word.strip()) and len(word) <= 255 and not _CONTROL.search(word)
-
-
-def is_web_address(url: str) -> bool:
-    """What the write door accepts as the address of a page."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    return is_web and not _UNSAFE_IN_URL.search(url)
 
 
 def refuse_unknown(config: dict[str, Any], known: Sequence[str]) -> list[str]:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from streams.conf import conf
 from streams.limits import MAX_ADDRESS, MAX_TEXT
+from streams.sanitizing import is_web_url, plain
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Whatever else stands in an address is percent-encoded (RFC 3986 §2).
 _IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
-
-
-def plain(text: str) -> str:
-    """Without control characters; every line break is a line feed."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def line(text: str) -> str:
@@ -54,9 +49,7 @@ def web_address(text: str, limit: int = MAX_ADDRESS) -> str:
     """An http(s) address that the write door accepts, else ""."""
     try:
         address = quote(text.strip(), safe=_IN_ADDRESSES)
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError:
+    except UnicodeEncodeError:
+        # Half a character has no place in one.
         return ""
-    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    return address if is_web and len(address) <= limit else ""
+    return address if len(address) <= limit and is_web_url(address) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from streams.publishing import sanitizing
+from streams import sanitizing
 from streams.publishing.fields import MAX_TEXT, Fields
 
 # An audience by its name in documents: ("public", ""), ("members", ""), ("group", "team"), ("person", "ana").

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streams.publishing.problems import InvalidDocument, Problem
-from streams.publishing.sanitizing import escaped, is_web_url
+from streams.sanitizing import escaped, is_web_url
 from streams.syndication.as2 import CONTEXT, collected, first, is_as2, is_collection, kind_of
 from streams.vocabulary import ACTIVITIES, OBJECTS, type_name, verb_name
 

@@ -21,8 +21,8 @@ from streams.models.activity import visible_audiences
 from streams.providers.base import Entity
 from streams.publishing import facets
 from streams.publishing.document import Door
-from streams.publishing.sanitizing import is_web_url
 from streams.publishing.source import Source
+from streams.sanitizing import is_web_url
 
 logger = logging.getLogger(__name__)
 

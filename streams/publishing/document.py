@@ -19,7 +19,7 @@ from streams.publishing import additions, as2, facets
 from streams.publishing.fields import MAX_TEXT, Fields
 from streams.publishing.lines import Unreadable
 from streams.publishing.problems import InvalidDocument, Problem
-from streams.publishing.sanitizing import is_web_url
+from streams.sanitizing import is_web_url
 
 # What the standard and the contract know, and what we add to it. The compatible door ignores the additions.
 CONTRACT_FIELDS = {

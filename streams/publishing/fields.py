@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from streams import sanitizing
 from streams.conf import conf
 from streams.limits import FUTURE_ALLOWED, MARKUP, MAX_ADDRESS, MAX_ITEMS, MAX_TEXT
-from streams.publishing import sanitizing
 from streams.publishing.problems import Problem
 
 MAX_MILLISECONDS = 253_402_300_799_999  # the end of the year 9999

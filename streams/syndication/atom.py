@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from streams.publishing.sanitizing import escaped, is_web_url
+from streams.sanitizing import escaped, is_web_url
 from streams.syndication import pacing
 from streams.syndication.feed import Entry, Gone, Head
 from streams.vocabulary import type_name, verb_name

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
 
+from streams import sanitizing
 from streams.conf import conf
 from streams.limits import FUTURE_ALLOWED, MARKUP, MAX_ADDRESS, MAX_ITEMS, MAX_TEXT, identity
-from streams.publishing import sanitizing
 from streams.syndication import as2
 
 _NUMBER = re.compile(r"-?[0-9]{1,16}")

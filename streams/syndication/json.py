@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from streams.publishing.sanitizing import escaped, is_web_url
+from streams.sanitizing import escaped, is_web_url
 from streams.syndication import as2
 from streams.syndication.feed import Entry, Head, NotAFeed
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import feedparser
 from lxml import etree
 
-from streams.publishing import sanitizing
+from streams import sanitizing
 from streams.syndication import pacing
 from streams.syndication.atom import local_name
 from streams.syndication.feed import Entry, Head, NotAFeed

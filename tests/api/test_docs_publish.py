@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from streams.conf import conf
 from streams.models import AccessToken
 from streams.publishing.document import CONTRACT_FIELDS, OUR_FIELDS
-from streams.publishing.sanitizing import BLOCK_TAGS, INLINE_TAGS
+from streams.sanitizing import BLOCK_TAGS, INLINE_TAGS
 from tests.conftest import Api
 
 ROOT = Path(__file__).resolve().parents[2]

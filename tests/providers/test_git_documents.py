@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from streams.models import Provider
 from streams.providers.git import Git
 from streams.publishing.document import Door, Parsed, parse
-from streams.publishing.sanitizing import visible_length
+from streams.sanitizing import visible_length
 from tests.examples import examples
 from tests.repositories import Repository
 

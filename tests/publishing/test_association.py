@@ -18,9 +18,9 @@ from streams.autolinks import linked
 from streams.models import Activity, Audience, Provider
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
-from streams.publishing.sanitizing import BLOCK_TAGS, block_html, visible_length
+from streams.sanitizing import BLOCK_TAGS, block_html, visible_length
 from tests.documents import make_document
-from tests.publishing.test_sanitizing import HOSTILE, assert_harmless
+from tests.test_sanitizing import HOSTILE, assert_harmless
 
 BROWSE = "https://jira.example/browse/PAY-42"
 ISSUE = {"objectType": "issue", "id": BROWSE, "displayName": "PAY-42", "summary": "Refunds fail", "url": BROWSE}

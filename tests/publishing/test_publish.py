@@ -23,7 +23,7 @@ from streams.rendering import render
 from tests.documents import GENERATOR, make_document
 from tests.examples import examples
 from tests.publishing.test_document import DOCUMENT
-from tests.publishing.test_sanitizing import HOSTILE
+from tests.test_sanitizing import HOSTILE
 
 TEXT = st.text(max_size=40) | st.sampled_from(HOSTILE)
 

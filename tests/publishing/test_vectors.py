@@ -12,16 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from streams import service
+from streams import sanitizing, service
 from streams.models import Activity, Provider
-from streams.publishing import sanitizing
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
-from streams.publishing.sanitizing import BLOCK_TAGS, INLINE_TAGS, block_html, inline_html, name
+from streams.sanitizing import BLOCK_TAGS, INLINE_TAGS, block_html, inline_html, name
 from tests.conftest import Api
 from tests.documents import make_document
-from tests.publishing.test_sanitizing import Reader, assert_harmless
 from tests.publishing.vectors import VECTORS
+from tests.test_sanitizing import Reader, assert_harmless
 
 IMG = {"img src", "img alt", "img title", "img width", "img height", "img referrerpolicy"}
 

@@ -14,7 +14,7 @@ from streams.management.documents import Tally, batches, opened, read_whole
 from streams.management.fetching import Remembered, fetched, is_address
 from streams.management.imports.feed import Imported, names_application, read, with_application
 from streams.management.progress import Bar
-from streams.publishing.sanitizing import is_web_url
+from streams.sanitizing import is_web_url
 
 
 class Command(BaseCommand):

@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 
 from streams.models import Provider
-from streams.providers.config import ConfigForm, LineField, WordsField, is_web_address
+from streams.providers.config import ConfigForm, LineField, WordsField
+from streams.sanitizing import is_web_url
 
 LONGEST_SHA = "0" * 64
 LONGEST_URL = 255
@@ -40,7 +41,7 @@ class GitForm(ConfigForm):
     def clean_commit_url(self) -> str:
         template: str = self.cleaned_data["commit_url"]
         longest = template.replace("{sha}", LONGEST_SHA)
-        if template and not ("{sha}" in template and is_web_address(longest) and len(longest) <= LONGEST_URL):
+        if template and not ("{sha}" in template and is_web_url(longest) and len(longest) <= LONGEST_URL):
             raise forms.ValidationError(
                 "Write an http(s) address with {sha} where the commit's id belongs, "
                 "such as https://git.example.com/payments/commit/{sha}."

@@ -10,7 +10,8 @@ from typing import Any
 from streams.conf import conf
 from streams.providers.git.config import Config
 from streams.providers.git.history import Commit, Files
-from streams.providers.text import clipped, line, name, paragraphs, plain, summary
+from streams.providers.text import clipped, line, name, paragraphs, summary
+from streams.sanitizing import plain
 
 SHORT_SHA = 10
 MAX_PATH = 100

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from streams import sanitizing
 from streams.limits import MAX_TEXT
 from streams.providers.base import Document
-from streams.publishing import sanitizing
 from streams.syndication import Head, as2
 from streams.syndication.fitting import fitted, name
 

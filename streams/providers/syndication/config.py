@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 
 from streams.outbound import Outbound, origin_of
-from streams.providers.config import AccountForm, ConfigForm, LineField, SecretField, is_web_address
+from streams.providers.config import AccountForm, ConfigForm, LineField, SecretField
 from streams.providers.remote import client
+from streams.sanitizing import is_web_url
 
 MOST_BYTES = 64 * 2**20
 # Some servers have several forms of a page at one address.
@@ -30,7 +31,7 @@ class FeedField(LineField):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value).strip().partition("#")[0]
-        if text and not is_web_address(text):
+        if text and not is_web_url(text):
             raise forms.ValidationError("Write an address such as https://news.example.com/feed.xml.")
         return text
 

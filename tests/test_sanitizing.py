@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.publishing import sanitizing
-from streams.publishing.sanitizing import BLOCK_TAGS, INLINE_TAGS, block_html, inline_html, is_web_url, name, plain
+from streams import sanitizing
+from streams.sanitizing import BLOCK_TAGS, INLINE_TAGS, block_html, inline_html, is_web_url, name, plain
 
 HOSTILE = [
     "<script>alert(1)</script>",
