@@ -16,4 +16,4 @@ class ApplicationAdmin(Received):
 
     @admin.display(description="On the stream")
     def activities(self, application: Application) -> SafeString:
-        return activities_link("application__id__exact", application.pk)
+        return activities_link(application=application.pk)

@@ -101,9 +101,10 @@ def dot(colour: str, word: str) -> SafeString:
     return format_html('<span style="color:{}" aria-hidden="true">●</span>&nbsp;{}', COLOURS[colour], word)
 
 
-def activities_link(lookup: str, pk: int) -> SafeString:
-    """Where the activities of a kind, an application or an audience are listed."""
-    return format_html('<a href="{}?{}={}">Activities</a>', reverse("admin:streams_activity_changelist"), lookup, pk)
+def activities_link(**narrowed: object) -> SafeString:
+    """Where the activities of a kind, an application or an audience are listed (streams/admin/narrowing.py)."""
+    url = reverse("admin:streams_activity_changelist", query=narrowed)
+    return format_html('<a href="{}">Activities</a>', url)
 
 
 def activity_link(pk: int | None, text: str) -> SafeString | str:
