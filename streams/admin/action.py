@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from streams import registry
 from streams.admin.base import BumpsVersion, NamesAudience, ReadOnly, activity_link, dot
+from streams.admin.exporting import ExportsCSV
 from streams.models import ActionHandler, ActionRun, Kind, Provider
 
 DOTS = {"done": "good", "pending": "warning", "failed": "bad"}
@@ -105,7 +106,7 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
 
 
 @admin.register(ActionRun)
-class ActionRunAdmin(ReadOnly):
+class ActionRunAdmin(ExportsCSV, ReadOnly):
     """The audit: what was clicked stays as it was, whoever looks."""
 
     list_display = ["created", "username", "did", "outcome", "message", "on"]
@@ -116,7 +117,10 @@ class ActionRunAdmin(ReadOnly):
     list_filter = ["state", "action", "undo"]
     list_select_related = ["activity"]
     list_per_page = 50
-    search_fields = ["username", "entity"]
+    search_fields = ["username", "entity", "message"]
+    exported = (
+        "created", "username", "action", "undo", "entity", "activity_uid", "rel", "state", "code", "message", "origin",
+    )  # fmt: skip
     date_hierarchy = "created"
     show_full_result_count = False
 

@@ -117,7 +117,7 @@ class ActivityAdmin(Moderates, NamesAudience, BumpsVersion):
     @admin.display(description="Source")
     def where_from(self, activity: Activity) -> str:
         name = activity.provider.name if activity.provider else f"{activity.kind.provider_key} (gone)"
-        return f"{name}: {activity.application.display_name}" if activity.application else name
+        return f"{name}: {activity.application.name}" if activity.application else name
 
     @admin.display(description="Audience")
     def for_whom(self, activity: Activity) -> str:

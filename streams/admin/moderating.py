@@ -1,4 +1,4 @@
-"""Many activities at once: hidden, shown again, given another audience. Each is asked for once more first."""
+"""Many activities at once: hidden, shown again, given another audience."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from streams.admin.asking import ask, is_confirmed
 from streams.admin.base import named_audiences
 from streams.models import Activity, Audience, Version
 from streams.models.activity import ActivityQuerySet
@@ -33,9 +34,9 @@ class Moderates(admin.ModelAdmin):
     @admin.action(description="Hide from everybody", permissions=["change"])
     def hide(self, request: HttpRequest, queryset: ActivityQuerySet) -> TemplateResponse | None:
         shown = queryset.exclude(audience__kind=Audience.Kind.NOBODY)
-        if "confirmed" not in request.POST:
+        if not is_confirmed(request):
             explained = "Nobody will see them, whatever their source says later. You can show them again."
-            return self._ask(request, shown, "hide", "Hide", explained)
+            return self._ask(request, shown, "Hide", explained)
         nobody = Audience.nobody()
         self._change(request, shown, "Hidden", audience=nobody, audience_before=F("audience"), audience_fixed=True)
         return None
@@ -44,18 +45,18 @@ class Moderates(admin.ModelAdmin):
     def show_again(self, request: HttpRequest, queryset: ActivityQuerySet) -> TemplateResponse | None:
         """To those who saw it before it was hidden; who they were is not known of one whose audience is gone."""
         hidden = queryset.filter(audience__kind=Audience.Kind.NOBODY, audience_before__isnull=False)
-        if "confirmed" not in request.POST:
+        if not is_confirmed(request):
             explained = "Those who saw them before they were hidden will see them again."
-            return self._ask(request, hidden, "show_again", "Show again", explained)
+            return self._ask(request, hidden, "Show again", explained)
         self._change(request, hidden, "Shown again", audience=F("audience_before"), audience_before=None)
         return None
 
     @admin.action(description="Change the audience…", permissions=["change"])
     def change_audience(self, request: HttpRequest, queryset: ActivityQuerySet) -> TemplateResponse | None:
-        form = AudienceChoice(request.POST if "confirmed" in request.POST else None)
+        form = AudienceChoice(request.POST if is_confirmed(request) else None)
         if not form.is_valid():
             explained = "The audience you choose stays, whatever their source says later."
-            return self._ask(request, queryset, "change_audience", "Change", explained, form)
+            return self._ask(request, queryset, "Change", explained, form)
         audience = form.cleaned_data["audience"]
         said = f"Audience changed to {audience}"
         self._change(request, queryset, said, audience=audience, audience_before=None, audience_fixed=True)
@@ -74,22 +75,10 @@ class Moderates(admin.ModelAdmin):
         self,
         request: HttpRequest,
         queryset: ActivityQuerySet,
-        action: str,
         button: str,
         explained: str,
         form: forms.Form | None = None,
     ) -> TemplateResponse:
         chosen = list(queryset.select_related("audience__group", "audience__user", "kind").newest_first())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{button}: {len(chosen)} activit{'y' if len(chosen) == 1 else 'ies'}",
-            "opts": self.model._meta,
-            "chosen": [(activity, self.what(activity)) for activity in chosen[:NAMED]],
-            "more": max(len(chosen) - NAMED, 0),
-            "action": action,
-            "button": button,
-            "explained": explained,
-            "form": form,
-            "selected": request.POST.getlist("_selected_action"),
-        }
-        return TemplateResponse(request, "streams/admin/moderating.html", context)
+        rows = [(self.what(activity), activity.audience) for activity in chosen[:NAMED]]
+        return ask(self, request, button, explained, rows, ["What", "Audience now"], max(len(chosen) - NAMED, 0), form)

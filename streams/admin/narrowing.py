@@ -85,8 +85,8 @@ class ByApplication(Narrowing):
     parameter_name = "application"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.named = {str(row.pk): row for row in Application.objects.order_by("display_name")}
-        return [(pk, row.display_name) for pk, row in self.named.items()]
+        self.named = {str(row.pk): row for row in Application.objects.filter(same_as=None).order_by("display_name")}
+        return [(pk, row.name) for pk, row in self.named.items()]
 
     def narrow(self, wanted: Wanted) -> None:
         row = self.named.get(self.value() or "")

@@ -41,7 +41,7 @@ class _Seen:
     projects: tuple[str, ...]
     # Provider key and object type and verb.
     kinds: tuple[tuple[str, str, str], ...]
-    # Provider key, generator id and display name.
+    # Provider key, how a filter names it, and what it is called.
     applications: tuple[tuple[str, str, str], ...]
     # Key, name and backend.
     providers: tuple[tuple[str, str, str], ...]
@@ -90,7 +90,7 @@ def _source(key: str, name: str, seen: _Seen) -> Source:
     for backend in backends:
         pairs += _declared(backend)
     options = [replace(ACTIVITY, values=_labelled(pairs)), *(option for one in backends for option in _own(one))]
-    applications = {f"{generator}@{label}": label for source, generator, label in seen.applications if source == key}
+    applications = {value: name for source, value, name in seen.applications if source == key}
     if not applications:
         return Source(key, name, tuple(options))
     return Source(key, name, (*options, replace(PROVIDER_NAME, values=applications)), PROVIDER_NAME.key)
@@ -164,8 +164,13 @@ def _applications(audiences: list[int]) -> list[tuple[str, str, str]]:
         audiences,
     )
     named = Application.objects.in_bulk({application for _, application in pairs})
-    found = [(key, named[pk].generator_id, named[pk].display_name) for key, pk in pairs if pk in named]
+    found = [(key, _value(named[pk]), named[pk].name) for key, pk in pairs if pk in named]
     return sorted(found, key=lambda application: application[2])
+
+
+def _value(application: Application) -> str:
+    """As a filter names it (contract.md §2.5)."""
+    return f"{application.generator_id}@{application.display_name}"
 
 
 def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:

@@ -33,7 +33,8 @@ def applications(generators: set[GeneratorKey], settled: int) -> dict[GeneratorK
 
 def _known_applications(generators: Collection[GeneratorKey]) -> dict[GeneratorKey, Application]:
     rows = _rows(Application, generator_id={generator_id for generator_id, _ in generators})
-    found = {(row.generator_id, row.display_name): row for row in rows}
+    into = Application.objects.in_bulk({row.same_as_id for row in rows if row.same_as_id})
+    found = {(row.generator_id, row.display_name): into.get(row.same_as_id, row) for row in rows}
     return {key: found[key] for key in generators if key in found}
 
 

@@ -108,7 +108,7 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
             activity.is_bot = facets.is_bot(source.poster.username)
         activity.actor["name"] = names.get(_bare_username(reading, source)) or activity.actor["name"]
         if activity.icon and activity.application:
-            activity.icon["title"] = activity.application.display_name
+            activity.icon["title"] = activity.application.name
     associate([reading.activity for reading in readings], source)
     for reading in readings:
         if reading.audience in audiences:

@@ -137,7 +137,8 @@ def test_alice_cannot_touch_the_audit(how: str, run: ActionRun, console: Console
 
 
 def test_nor_can_she_in_bulk(run: ActionRun, console: Console) -> None:
-    assert console.list("actionrun").context["action_form"] is None
+    offered = console.list("actionrun").context["action_form"].fields["action"].choices
+    assert [name for name, _ in offered] == ["", "export"]
     console.run("actionrun", "delete_selected", run.pk, post="yes")
     assert ActionRun.objects.exists()
 
@@ -155,3 +156,22 @@ def test_many_clicks_cost_as_many_queries_as_one(
     for number in range(19):
         click(bob, activity, "comment", text=f"{number}")
     assert console.queries("actionrun") == one
+
+
+def test_the_audit_is_exported_for_a_spreadsheet(run: ActionRun, console: Console) -> None:
+    ActionRun.objects.update(message="=1+1")
+    answer = console.run("actionrun", "export", run.pk)
+    head, line = b"".join(answer.streaming_content).decode().splitlines()
+    assert answer["Content-Disposition"] == 'attachment; filename="action-runs.csv"'
+    assert head.startswith("created,username,action,undo,entity")
+    assert ",bob,vote,False," in line
+    assert ",'=1+1," in line
+
+
+def test_the_export_has_what_the_list_is_narrowed_to(
+    run: ActionRun, bob: User, activity: Activity, click: Any, console: Console
+) -> None:
+    click(bob, activity, "comment", text="Well done")
+    told = {"action": "export", "_selected_action": [run.pk], "select_across": "1"}
+    answer = console.client.post("/admin/streams/actionrun/?action=comment", told)
+    assert len(b"".join(answer.streaming_content).splitlines()) == 2

@@ -30,7 +30,7 @@ from tests.admin.conftest import Console
 
 ADDED_BY_HAND = [AccessToken, ActionHandler, Audience, FeedLink, Gadget, Provider, Stream]
 ADDED_BY_OTHERS = [ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction]
-NEVER_CHANGED = [ActionRun, Application, Comment, Delivery, Kind, Reaction]
+NEVER_CHANGED = [ActionRun, Comment, Delivery, Kind, Reaction]
 
 
 def name(model: type) -> str:
