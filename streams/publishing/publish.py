@@ -23,12 +23,12 @@ __all__ = ["Receipt", "Source", "person", "publish", "retract", "source_key"]
 
 # What a changed document may change. Identity (uid, source, foreign id) and `created` stay, and so does the audience
 # unless the document names one: whoever an administrator hid it from never sees it again because its source touched it.
-CONTENT_FIELDS = [
+CONTENT_FIELDS = (
     "provider", "application", "kind", "poster", "actor", "actor_username", "verb", "object", "target",
     "title", "summary", "content", "url", "icon", "links", "categories", "changes", "project_key", "entity",
     "issue_key", "is_bot", "search", "published", "updated", "digest",
-]  # fmt: skip
-STORED_FIELDS = [*CONTENT_FIELDS, "audience", "revision", "rendered"]
+)  # fmt: skip
+STORED_FIELDS = (*CONTENT_FIELDS, "audience", "revision", "rendered")
 
 # On the compatible door an identical document within this time is a retry of the first.
 RETRY_WINDOW = timedelta(minutes=10)

@@ -6,7 +6,8 @@ than the database does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -30,26 +31,27 @@ _COLUMNS = [field.attname for field in _FIELDS]
 _values = attrgetter(*_COLUMNS)
 
 
-def upsert(activities: Sequence[Activity], changed: Collection[str]) -> None:
+def upsert(activities: Sequence[Activity], changed: tuple[str, ...]) -> None:
     """Insert each activity; where its key is stored already, these fields of the stored one are changed."""
     now = timezone.now()
     for activity in activities:
         activity.created = activity.created or now
     with connection.cursor() as cursor:
-        cursor.execute(_statement(changed), [orjson.dumps(list(_rows(activities))).decode()])
+        cursor.execute(_statement(connection.vendor, changed), [orjson.dumps(list(_rows(activities))).decode()])
         keys = {(source, foreign_id): pk for pk, source, foreign_id in cursor.fetchall()}
     for activity in activities:
         activity.pk = keys[activity.source, activity.foreign_id]
         activity._state.adding = False
 
 
-def _statement(changed: Collection[str]) -> str:
+@cache
+def _statement(vendor: str, changed: tuple[str, ...]) -> str:
     """ON CONFLICT and not a look-up by application, for which PostgreSQL may take another index than the unique one."""
-    read = (COLUMN[connection.vendor].format(name) for name in _COLUMNS)
+    read = (COLUMN[vendor].format(name) for name in _COLUMNS)
     renewed = (f"{field.attname} = excluded.{field.attname}" for field in _FIELDS if field.name in changed)
     return (
         f"INSERT INTO streams_activity ({', '.join(_COLUMNS)})"
-        f" SELECT {', '.join(read)} FROM {ROWS[connection.vendor]} WHERE true"
+        f" SELECT {', '.join(read)} FROM {ROWS[vendor]} WHERE true"
         f" ON CONFLICT (source, foreign_id) DO UPDATE SET {', '.join(renewed)} RETURNING id, source, foreign_id"
     )
 
