@@ -37,11 +37,38 @@ def upsert(activities: Sequence[Activity], changed: tuple[str, ...]) -> None:
     for activity in activities:
         activity.created = activity.created or now
     with connection.cursor() as cursor:
-        cursor.execute(_statement(connection.vendor, changed), [orjson.dumps(list(_rows(activities))).decode()])
+        cursor.execute(_statement(connection.vendor, changed), [_text(activities)])
         keys = {(source, foreign_id): pk for pk, source, foreign_id in cursor.fetchall()}
     for activity in activities:
         activity.pk = keys[activity.source, activity.foreign_id]
         activity._state.adding = False
+
+
+def insert_new(activity: Activity, settled: int) -> bool:
+    """On PostgreSQL, the next version and a new activity by one statement: nothing, and False, where the settings have
+    moved since or the key is stored already. Raises IntegrityError where another writer stores it meanwhile."""
+    activity.created = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(), [settled, activity.source, activity.foreign_id, _text([activity])])
+        row = cursor.fetchone()
+    if row is not None:
+        activity.pk, activity._state.adding = row[0], False
+    return row is not None
+
+
+@cache
+def _insertion() -> str:
+    """The next version is taken first: with it comes the lock of those who write (models/version.py)."""
+    columns = ", ".join(_COLUMNS)
+    return (
+        "WITH next AS (UPDATE streams_version SET number = number + 1 WHERE id = 1 AND settled = %s"
+        " AND NOT EXISTS (SELECT FROM streams_activity WHERE source = %s AND foreign_id = %s) RETURNING number)"
+        f" INSERT INTO streams_activity ({columns}) SELECT {columns} FROM next, {ROWS['postgresql']} RETURNING id"
+    )
+
+
+def _text(activities: Sequence[Activity]) -> str:
+    return orjson.dumps(list(_rows(activities))).decode()
 
 
 @cache
