@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -43,10 +44,12 @@ def run(
         raise
     if not is_new:
         return run
-    future = _asking.submit(_question(run, viewer, activity, data))
+    # In our context, so that the log tells of it under this request.
+    future = _asking.submit(copy_context().run, _question(run, viewer, activity, data))
     if wait([future], timeout=conf.action_seconds).done:
         return _answered(run, future)
-    future.add_done_callback(lambda asked: _answered_later(run.pk, asked))
+    context = copy_context()
+    future.add_done_callback(lambda asked: context.run(_answered_later, run.pk, asked))
     return run
 
 

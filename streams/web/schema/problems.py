@@ -53,6 +53,7 @@ CODES: dict[str, tuple[int, str]] = {
         429,
         "Written too often, or asked too often where that is limited: wait for Retry-After seconds.",
     ),
+    "server_error": (500, "The server made a mistake; its log has the reason under `request_id`."),
     "unauthorized": (502, "The source of the activity does not accept this server's credentials."),
     "rejected": (502, "The source of the activity refused it."),
     "broken": (502, "The source of the activity has a problem of its own."),
@@ -128,8 +129,9 @@ SCHEMAS: dict[str, Schema] = {
             "code": text(f"One of these, or one of a plugin's own actions:\n\n{_by_status()}"),
             "detail": text("What is wrong and what to do, in words."),
             "errors": listed(ref("Fault"), "Each single fault, where there are several or one has a place."),
+            "request_id": text("With 500 only: what the log has the reason under, as in the `X-Request-ID` header."),
         },
-        optional=("errors",),
+        optional=("errors", "request_id"),
     ),
     "Fault": shape(
         "One thing that is wrong.",
