@@ -98,4 +98,4 @@ class GadgetAdmin(BumpsVersion):
         # The plain path and not the hashed one: other people's pages outlive the files of one release.
         script = settings.STATIC_URL + "gadget/v1/embed.js"
         text = SNIPPET.format(server=gadget.server, script=script, slug=gadget.slug)  # type: ignore[attr-defined]
-        return format_html('<textarea readonly rows="3" cols="90" onfocus="this.select()">{}</textarea>', text)
+        return format_html('<pre class="secret">{}</pre>', text)

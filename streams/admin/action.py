@@ -4,8 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from streams import registry
 from streams.admin.base import BumpsVersion, NamesAudience, ReadOnly, activity_link, dot
@@ -62,6 +66,7 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
     """Switches. A row for each registered action appears by itself; what is added brings its action by a script."""
 
     form = ActionHandlerForm
+    change_list_template = "streams/admin/action_list.html"
     list_display = ["button", "enabled", "place", "types", "sources"]
     list_editable = ["enabled"]
     fields = [
@@ -69,9 +74,22 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
         "script", "script_style",
     ]  # fmt: skip
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.ensure_view)
+        return [path("ensure/", view, name="streams_actionhandler_ensure"), *super().get_urls()]
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        ActionHandler.objects.ensure()
-        return super().changelist_view(request, extra_context)
+        """Where the poller, which adds them, has not been started since an action was installed, it is offered here."""
+        missing = ActionHandler.objects.missing() if self.has_change_permission(request) else []
+        return super().changelist_view(request, {"missing": sorted(missing), **(extra_context or {})})
+
+    @method_decorator(require_POST)
+    def ensure_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        for handler in ActionHandler.objects.ensure():
+            self.log_addition(request, handler, "Added with its defaults.")
+        return HttpResponseRedirect(reverse("admin:streams_actionhandler_changelist"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["key"] if obj else []

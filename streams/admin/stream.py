@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
+from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot, shown_once
 from streams.feed.catalogue import every_source
 from streams.feed.grammar import InvalidFilter, parse
 from streams.models import FeedLink, Stream, Version, Viewer
@@ -91,8 +91,8 @@ class FeedLinkAdmin(BumpsVersion):
         obj.pk = link.pk
         obj.refresh_from_db()
         address = request.build_absolute_uri(reverse("feed-link", args=[secret, obj.stream.slug, "atom"]))
-        text = 'Copy it now, it is not shown again: <code style="user-select:all">{}</code>'
-        self.message_user(request, format_html(text, address), messages.SUCCESS)
+        said = format_html("Copy it now, it is not shown again: {}", shown_once(address))
+        self.message_user(request, said, messages.SUCCESS)
 
     @admin.display(description="Status")
     def status(self, link: FeedLink) -> SafeString:
@@ -103,4 +103,5 @@ class FeedLinkAdmin(BumpsVersion):
         live = list(queryset.filter(revoked=None))
         for link in live:
             link.revoke()
+            self.log_change(request, link, "Revoked.")
         self.message_user(request, f"Links revoked: {len(live)}. They stopped working at once.", messages.SUCCESS)

@@ -14,11 +14,14 @@ from streams.scripts import check_script
 
 
 class ActionHandlerManager(models.Manager["ActionHandler"]):
-    def ensure(self) -> None:
-        """A row for every registered action that has none yet, with the action's own defaults."""
-        known = set(self.values_list("key", flat=True))
-        for key in registry.actions().keys() - known:
-            self.get_or_create(key=key)
+    def missing(self) -> set[str]:
+        """Keys of the registered actions that have no row yet."""
+        return registry.actions().keys() - set(self.values_list("key", flat=True))
+
+    def ensure(self) -> list[ActionHandler]:
+        """Those rows, made now, with each action's own defaults."""
+        made = (self.get_or_create(key=key) for key in self.missing())
+        return [handler for handler, is_new in made if is_new]
 
 
 class ActionHandler(models.Model):

@@ -9,8 +9,11 @@ from streams import registry
 from streams.models import ActionHandler, ActionRun, Activity, Provider
 from tests.admin.conftest import Console
 
+ENSURE = "/admin/streams/actionhandler/ensure/"
+
 
 def test_every_registered_action_has_a_switch(console: Console) -> None:
+    console.client.post(ENSURE)
     page = console.list("actionhandler").content.decode()
     assert set(ActionHandler.objects.values_list("key", flat=True)) == registry.actions().keys()
     assert ">Comment</a>" in page
@@ -18,6 +21,8 @@ def test_every_registered_action_has_a_switch(console: Console) -> None:
 
 def test_a_stranger_s_action_gets_one_too(settings: Any, console: Console) -> None:
     settings.STREAMS_ACTIONS = [*settings.STREAMS_ACTIONS, "tests.admin.conftest.Bless"]
+    assert "bless" in console.list("actionhandler").content.decode()
+    console.client.post(ENSURE)
     page = console.list("actionhandler").content.decode()
     assert ">Bless</a>" in page
     assert ">issue</td>" in page
@@ -63,7 +68,7 @@ def test_a_script_is_a_static_file_of_this_server(console: Console, script: str)
 
 
 def test_it_is_switched_off_in_the_list(console: Console) -> None:
-    console.list("actionhandler")
+    ActionHandler.objects.ensure()
     switch_off(console, "vote")
     assert list(ActionHandler.objects.filter(enabled=False).values_list("key", flat=True)) == ["vote"]
 
