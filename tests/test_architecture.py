@@ -36,6 +36,7 @@ LAYERS: list[list[str]] = [
         "streams.outbound",
         "streams.xml",
         "streams.scripts",
+        "streams.icons",
     ],
     ["streams.limits"],
     ["streams.sanitizing"],
