@@ -256,6 +256,7 @@ STREAMS_ACTIONS = [
     "streams.actions.at_source.Merge",
     "streams.actions.at_source.Close",
     "streams.actions.at_source.Reopen",
+    "streams.actions.at_source.Transition",
     *env.list("EXTRA_ACTIONS", default=[]),
 ]
 STREAMS_DISCOVER_PLUGINS = env.bool("DISCOVER_PLUGINS", default=True)

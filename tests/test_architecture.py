@@ -37,6 +37,7 @@ LAYERS: list[list[str]] = [
         "streams.xml",
         "streams.scripts",
         "streams.logs",
+        "streams.icons",
     ],
     ["streams.limits"],
     ["streams.sanitizing"],

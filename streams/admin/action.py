@@ -70,7 +70,7 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
     list_display = ["button", "enabled", "place", "types", "sources"]
     list_editable = ["enabled"]
     fields = [
-        "key", "enabled", "label", "confirm", "weight", "audience", "object_types", "providers",
+        "key", "enabled", "label", "icon", "confirm", "weight", "audience", "object_types", "providers",
         "script", "script_style",
     ]  # fmt: skip
 

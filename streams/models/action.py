@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from streams import registry
+from streams import icons, registry
 from streams.models.activity import Activity, new_uid
 from streams.models.audience import Audience
 from streams.scripts import check_script
@@ -49,6 +49,12 @@ class ActionHandler(models.Model):
         Audience, models.PROTECT, null=True, blank=True, help_text="Only for these people; empty for whoever may act."
     )
     label = models.CharField(max_length=40, blank=True, help_text="What the button says; empty for the action's own.")
+    icon = models.CharField(
+        max_length=icons.LONGEST,
+        blank=True,
+        choices=icons.choices,
+        help_text="What is drawn beside it; empty for the action's own.",
+    )
     confirm = models.CharField(
         max_length=255, blank=True, help_text="A question to answer before it runs; empty for the action's own."
     )

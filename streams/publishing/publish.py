@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from streams.models import Activity, Audience, Version
-from streams.publishing import facets, lookups
+from streams.publishing import choosing, facets, lookups
 from streams.publishing.additions import AudienceName
 from streams.publishing.association import associate
 from streams.publishing.document import Door, Parsed, parse, term_key
@@ -90,6 +90,9 @@ def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     written = {id(r.activity): r.activity for r in receipts if r.activity and r.outcome != "unchanged"}
     if written:
         write(list(written.values()))
+        choosing.keep(
+            reading for reading, r in zip(readings, receipts, strict=True) if r.outcome in {"created", "updated"}
+        )
     else:
         # Nothing changed: take the new version back, or every refetch of a feed would make every reader reload.
         transaction.set_rollback(True)

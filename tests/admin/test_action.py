@@ -67,6 +67,15 @@ def test_a_script_is_a_static_file_of_this_server(console: Console, script: str)
     assert not ActionHandler.objects.filter(key="build").exists()
 
 
+def test_label_icon_question_and_weight_are_entered_and_an_icon_that_is_none_is_refused(console: Console) -> None:
+    row = {"key": "vote", "enabled": "on", "script_style": "module", "label": "Second it", "weight": "3"}
+    console.add("actionhandler", **row, icon="no-such-icon", confirm="Really?")
+    assert not ActionHandler.objects.exists()
+    console.add("actionhandler", **row, icon="star", confirm="Really?")
+    handler = ActionHandler.objects.get()
+    assert (handler.label, handler.icon, handler.confirm, handler.weight) == ("Second it", "star", "Really?", 3)
+
+
 def test_it_is_switched_off_in_the_list(console: Console) -> None:
     ActionHandler.objects.ensure()
     switch_off(console, "vote")

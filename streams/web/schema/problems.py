@@ -104,6 +104,7 @@ FAULTS: dict[str, str] = {
     "required": "The field of the input is mandatory.",
     "null": "The field of the input may not be null.",
     "blank": "The field of the input may not be empty.",
+    "not_offered": "The value is not offered on this activity, or no longer.",
     "max_length": "The text of the input is too long.",
     "min_length": "The text of the input is too short.",
     "null_characters_not_allowed": "The text of the input holds the character 0.",

@@ -1,12 +1,17 @@
 /** What a gadget needs once its first page stands: acting, keeping the focus, the pill. Fetched while that is read. */
+import { actionIcons } from "./acting/icons.ts";
 import { actingStyles } from "./acting/styles/acting.ts";
 import { formStyles } from "./acting/styles/form.ts";
+import { addIcons } from "./icons.ts";
 import { laterStyles } from "./styles/later.ts";
 
 export { optimistic, Presses } from "../core/presses.ts";
+export { hint } from "./acting/hint.ts";
 export { below, beside } from "./acting/index.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
 export { pill } from "./pill.ts";
 export { Reader } from "./reader.ts";
+
+addIcons(actionIcons);
 
 export const styles = actingStyles + formStyles + laterStyles;
