@@ -45,6 +45,9 @@ class GadgetForm(forms.ModelForm):
         help_text="What its embed tokens may do. All ticked: also what is installed later.",
     )
 
+    class Meta:
+        widgets = {"filters": forms.Textarea(attrs={"rows": 3, "cols": 60, "spellcheck": "false"})}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "actions" in self.fields:
@@ -80,7 +83,7 @@ class GadgetAdmin(BumpsVersion):
     readonly_fields = ["snippet"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["title", "slug", "limit", "theme", "origins", "actions", *(["snippet"] if obj else [])]
+        return ["title", "slug", "filters", "limit", "theme", "origins", "actions", *(["snippet"] if obj else [])]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Gadget | None:
         """The gadget, knowing the address that this server was asked by: the snippet names it."""

@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from streams.feed import saved
+from streams.feed.grammar import InvalidFilter, Notice
+
 
 def check_origins(origins: object) -> None:
     """A list of web origins: scheme, host and port, nothing behind them."""
@@ -19,8 +22,21 @@ def check_origins(origins: object) -> None:
             )
 
 
+def check_filters(query: str) -> None:
+    """A filter as in an address; each fault says where it begins."""
+    try:
+        saved.checked(query)
+    except InvalidFilter as error:
+        raise ValidationError([_at(notice) for notice in error.notices]) from error
+
+
+def _at(notice: Notice) -> str:
+    where = "" if notice.position is None else f", character {notice.position + 1}"
+    return f"{notice.parameter}{where}: {notice.message}"
+
+
 class Gadget(models.Model):
-    """One embeddable list: what it is called, how many items it shows, who may frame it, what may be clicked."""
+    """One embeddable list: its name, what and how many items it shows, who may frame it, what may be clicked."""
 
     class Theme(models.TextChoices):
         AUTO = "auto", "As the reader's system"
@@ -42,14 +58,17 @@ class Gadget(models.Model):
         null=True, blank=True, help_text='Keys of the actions it offers, such as ["vote"]; null for all, [] for none.'
     )
 
+    filters = models.TextField(
+        "locked filters",
+        blank=True,
+        validators=[check_filters],
+        help_text="What it shows, as in an address, such as streams=key+IS+PAY&providers=source. Its readers may "
+        "filter further, but never see more.",
+    )
+
     class Meta:
         ordering = ["title"]
         permissions = [("mint_tokens", "Can mint embed tokens in other people's names")]
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def limit_of(cls, slug: str) -> int | None:
-        """How many items it shows; None when there is no such gadget."""
-        return cls.objects.filter(slug=slug).values_list("limit", flat=True).first()

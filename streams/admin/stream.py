@@ -5,28 +5,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot, shown_once
-from streams.feed.catalogue import every_source
-from streams.feed.grammar import InvalidFilter, parse
-from streams.models import FeedLink, Stream, Version, Viewer
+from streams.feed import saved
+from streams.feed.grammar import InvalidFilter
+from streams.models import FeedLink, Stream, Viewer
 
 SHOWN = ["stream", "user", "prefix", "status", "created", "revoked", "last_used"]
 
 
 class StreamForm(forms.ModelForm):
     def clean_query(self) -> str:
-        """The filter language read strictly: what is misspelt here would list too much for ever."""
-        query = self.cleaned_data["query"].strip().removeprefix("?")
         try:
-            parse(QueryDict(query), strict=True, sources=every_source(Version.now()))
+            return saved.checked(self.cleaned_data["query"])
         except InvalidFilter as error:
             raise forms.ValidationError([notice.message for notice in error.notices]) from error
-        return query
 
 
 @admin.register(Stream)
