@@ -1,10 +1,12 @@
 from django.urls import path
 
-from gadget import api, views
+from gadget import api, oembed, opensocial, views
 
 urlpatterns = [
     path("", views.home),
     path("embed/<slug:slug>/", views.embed, name="embed"),
+    path("gadgets/<slug:slug>.xml", opensocial.gadget_xml, name="gadget-xml"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("demo/", views.demo, name="demo"),
     path("demo/token/", views.demo_token, name="demo-token"),
     path("api/v1/gadgets/<slug:slug>/activities/", api.GadgetActivities.as_view(), name="gadget-activities"),
