@@ -88,7 +88,7 @@ WRITERS = ["streams/publishing", "streams/feed", "streams/web"]
 ACTIONS = ["streams/actions", "streams/performing"]
 # Of a page for people.
 # A 405 is for who did not read the description.
-NOT_OF_THE_API = {"Content-Security-Policy", "Allow"}
+NOT_OF_THE_API = {"Content-Security-Policy", "Cross-Origin-Opener-Policy", "Access-Control-Allow-Origin", "Allow"}
 
 
 def sources(places: list[str]) -> Iterator[str]:

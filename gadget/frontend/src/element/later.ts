@@ -4,6 +4,7 @@ import { formStyles } from "./acting/styles/form.ts";
 import { laterStyles } from "./styles/later.ts";
 
 export { optimistic, Presses } from "../core/presses.ts";
+export { accountOf } from "./account.ts";
 export { below, beside } from "./acting/index.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
 export { pill } from "./pill.ts";
