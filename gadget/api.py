@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import orjson
 from django.contrib.auth import get_user_model
@@ -15,8 +16,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gadget import filters, tokens
-from gadget.models import Gadget
+from gadget import filters, sign_ins, tokens
+from gadget.authentication import EmbedTokenAuthentication
+from gadget.models import Gadget, SignIn
 from streams.feed import saved
 from streams.feed.grammar import Filter
 from streams.memory import remembered
@@ -28,6 +30,8 @@ from streams.web.formats import PageFormat
 from streams.web.pages import Listing, PageView
 from streams.web.parameters import BadParameter, refuse_unknown
 from streams.web.reader import RECHECK_SECONDS, Reader, reader_of
+
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 class GadgetView(PageView):
@@ -107,5 +111,58 @@ class GadgetTokens(APIView):
         user = get_user_model().objects.filter(username=username, is_active=True).first()
         if user is None:
             raise exceptions.ValidationError({"username": "Name an active user."})
-        token, expires = tokens.mint(gadget, user)
-        return Response({"token": token, "expires_at": timestamp(expires)}, status=201)
+        return Response(_token(gadget, user), status=201, headers=NO_STORE)
+
+
+class GadgetSignIn(APIView):
+    """POST {"verifier", "code"} after the window, then {"refresh"} before each token ends; DELETE signs out.
+
+    For the gadget's own frame: what it holds was made for a page of this origin.
+    """
+
+    authentication_classes = [EmbedTokenAuthentication]
+    permission_classes = []
+
+    def post(self, request: Request, slug: str) -> Response:
+        _only_from_our_page(request)
+        gadget = get_object_or_404(Gadget, slug=slug)
+        verifier, code, refresh = (_text(request, name) for name in ("verifier", "code", "refresh"))
+        if bool(verifier) == bool(refresh):
+            raise exceptions.ValidationError("Send a verifier, with the code when there is one, or a refresh secret.")
+        turned = sign_ins.redeem(gadget, verifier, code) if verifier else sign_ins.renew(gadget, refresh)
+        if turned is not None:
+            return Response(_signed_in(gadget, *turned), status=201, headers=NO_STORE)
+        if refresh or code:
+            raise exceptions.PermissionDenied("This sign-in is over.", code="sign_in_over")
+        # Not agreed yet, or nobody was asked: the same for both.
+        return Response({"token": None}, status=202, headers=NO_STORE)
+
+    def delete(self, request: Request, slug: str) -> Response:
+        grant = cast("tokens.EmbedGrant | None", request.auth)
+        if grant is None or grant.sign_in is None or grant.gadget != slug:
+            raise exceptions.PermissionDenied("This token is not of a sign-in on a page.", code="wrong_token")
+        sign_ins.end(grant.sign_in)
+        return Response(status=204)
+
+
+def _only_from_our_page(request: Request) -> None:
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if origin.netloc != request.get_host():
+        raise exceptions.PermissionDenied("Only the gadget's own page may ask.", code="wrong_origin")
+
+
+def _text(request: Request, name: str) -> str:
+    value = request.data.get(name, "") if isinstance(request.data, dict) else ""
+    if not isinstance(value, str) or len(value) > 200:
+        raise exceptions.ValidationError({name: "Send a short text."})
+    return value
+
+
+def _token(gadget: Gadget, user: Any, sign_in: SignIn | None = None) -> dict[str, str]:
+    token, expires = tokens.mint(gadget, user, sign_in)
+    return {"token": token, "expires_at": timestamp(expires)}
+
+
+def _signed_in(gadget: Gadget, sign_in: SignIn, refresh: str) -> dict[str, str]:
+    name = sign_in.user.get_full_name() or sign_in.user.get_username()
+    return {**_token(gadget, sign_in.user, sign_in), "refresh": refresh, "name": name}

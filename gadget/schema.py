@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 
 from gadget.filters import MOST
@@ -13,6 +15,8 @@ from streams.web.schema.problems import READING, WRITING, problems
 from streams.web.schema.shapes import listed, moment, nullable, one_of, ref, shape, text
 
 JSON = "application/json"
+KEPT_BY_NOBODY = "`no-store`: the answer holds a secret."
+EMBEDS: list[Any] = [{"embed": []}]
 
 mint = extend_schema(
     operation_id="mintEmbedToken",
@@ -23,9 +27,37 @@ mint = extend_schema(
     ),
     tags=["Embed"],
     auth=PERSONS,
-    parameters=[parameters.GADGET, *headers.ALWAYS],
+    parameters=[parameters.GADGET, headers.header("Cache-Control", [201], KEPT_BY_NOBODY), *headers.ALWAYS],
     request={JSON: ref("EmbedTokenRequest")},
     responses={(201, JSON): OpenApiResponse(ref("EmbedToken"), "The token."), **problems(*WRITING)},
+)
+
+sign_in = extend_schema(
+    operation_id="signInOnPage",
+    summary="A token for whoever signed in by the gadget's window",
+    description=(
+        "For the gadget's own frame: the `Origin` is this server's. `verifier` and the window's `code` are good once, "
+        "for a minute; without the code it answers 202 until the person compared what window and gadget show. Later "
+        "`refresh`, which is good once, brings the next token, until the sign-in is over."
+    ),
+    tags=["Embed"],
+    auth=[],
+    parameters=[parameters.GADGET, headers.header("Cache-Control", [201, 202], KEPT_BY_NOBODY), *headers.ALWAYS],
+    request={JSON: ref("SignInRequest")},
+    responses={
+        (201, JSON): OpenApiResponse(ref("SignedIn"), "The token."),
+        (202, JSON): OpenApiResponse(ref("NotSignedIn"), "Not yet; ask again in a few seconds."),
+        **problems(*(set(WRITING) - {401})),
+    },
+)
+sign_out = extend_schema(
+    operation_id="signOutOnPage",
+    summary="End a sign-in on a page",
+    description="With the embed token that it brought, which ends as well. The person's session stays.",
+    tags=["Embed"],
+    auth=EMBEDS,
+    parameters=[parameters.GADGET, *headers.ALWAYS],
+    responses={204: OpenApiResponse(description="It is over."), **problems(401, 403, 404)},
 )
 
 LIMIT = parameters.limit(
@@ -96,12 +128,15 @@ SOURCE = shape(
     },
 )
 
+TOKEN = {"token": text("Send it as a bearer token."), "expires_at": moment("When it ends.")}
+
 DESCRIPTION = Description(
     {
         "gadget-activities": {"get": shown},
         "gadget-filters": {"get": offered},
         "gadget-filter-values": {"get": values},
         "gadget-tokens": {"post": mint},
+        "gadget-sign-in": {"post": sign_in, "delete": sign_out},
     },
     {
         "Filters": shape("What can be filtered by.", {"sources": listed(ref("FilterSource"), "`streams` first.")}),
@@ -112,7 +147,29 @@ DESCRIPTION = Description(
         "EmbedTokenRequest": shape("Whose token it shall be.", {"username": text("Of an active user.")}),
         "EmbedToken": shape(
             "It lives in the memory of the embedded page only.",
-            {"token": text("Send it as a bearer token."), "expires_at": moment("When it ends.")},
+            TOKEN,
         ),
+        "SignInRequest": {
+            "oneOf": [
+                shape(
+                    "After the window.",
+                    {
+                        "verifier": text("What the frame made up.", minLength=1, maxLength=200),
+                        "code": text("What the window handed over.", minLength=1, maxLength=200),
+                    },
+                    optional=("code",),
+                ),
+                shape("Later.", {"refresh": text("What came with the last token.", minLength=1, maxLength=200)}),
+            ]
+        },
+        "SignedIn": shape(
+            "It lives in the memory of the embedded page only.",
+            {
+                **TOKEN,
+                "refresh": text("For the next one; good once."),
+                "name": text("What the person is called."),
+            },
+        ),
+        "NotSignedIn": shape("Nobody, so far.", {"token": {"type": "null", "description": "None."}}),
     },
 )

@@ -1,5 +1,7 @@
 """Pages: the embedded one, and the demo dashboard that embeds it."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -8,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from gadget import bundle, tokens
+from gadget import bundle, oembed, preferences, tokens
 from gadget.models import Gadget
 from streams.feed.scripts import scripted
 from streams.models import ActionHandler, Version
@@ -29,18 +31,20 @@ EMBED_CSP = (
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The page inside the frame. The gadget lists who may frame it; browsers enforce that (frame-ancestors)."""
     gadget = get_object_or_404(Gadget, slug=slug)
-    wanted = request.GET.get("origin", "")
+    asked = preferences.asked(request.GET)
     context = {
         "gadget": gadget,
         # The plain path: its parts name it so, and under two names it would run twice.
         "element": settings.STATIC_URL + bundle.element(),
         "src": "",
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
-        "host_origin": wanted if wanted in gadget.origins else "",
-        "theme": _one_of(request.GET.get("theme"), {"light", "dark", "auto", "inherit"}, gadget.theme),
-        "density": _one_of(request.GET.get("density"), {"comfortable", "compact"}, "comfortable"),
-        "limit": _limit(request.GET.get("limit", ""), gadget.limit),
-        "heading": request.GET.get("heading", ""),
+        "host_origin": _one_of(asked.get("origin"), gadget.origins, ""),
+        "container_origin": _one_of(preferences.origin_of(asked.get("parent", "")), gadget.origins, ""),
+        "theme": _one_of(asked.get("theme"), {"light", "dark", "auto", "inherit"}, gadget.theme),
+        "density": _one_of(asked.get("density"), {"comfortable", "compact"}, "comfortable"),
+        "limit": _limit(asked.get("limit", ""), gadget.limit),
+        "oembed": oembed.discovery(request),
+        "heading": asked.get("heading", ""),
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])
@@ -59,8 +63,8 @@ def _limit(text: str, most: int) -> int:
     return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) else most
 
 
-def _one_of(value: str | None, known: set[str], default: str) -> str:
-    return value if value in known else default
+def _one_of(value: str | None, known: Collection[str], default: str) -> str:
+    return value if value is not None and value in known else default
 
 
 @require_safe

@@ -14,7 +14,7 @@ import { later } from "./parts.ts";
 import type { Reader } from "./reader.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
-import type { View } from "./view.ts";
+import type { View, WhoReads } from "./view.ts";
 
 /**
  * `<activity-gadget>`: one stream of what all tools did, with its actions in place. Its attributes are its only
@@ -43,6 +43,7 @@ export class ActivityGadget extends HTMLElement {
   #clamps = new Clamps(this.#root, () => this.#draw());
   #invitation: Invitation | null = null;
   #focus: FocusKeeper | null = null;
+  #account: WhoReads | null = null;
 
   constructor() {
     super();
@@ -143,9 +144,10 @@ export class ActivityGadget extends HTMLElement {
   }
 
   async #equip(stream: Stream): Promise<Presses> {
-    const { FocusKeeper, Presses, Reader } = await later.load();
+    const { accountOf, FocusKeeper, Presses, Reader } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
     this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
+    this.#account ??= accountOf(this, this.#src, () => this.#draw());
     return stream.equip(Presses);
   }
 
@@ -161,6 +163,7 @@ export class ActivityGadget extends HTMLElement {
   #view(stream: Stream): View {
     return {
       stream,
+      account: this.#account,
       later: later.loaded,
       say,
       lang: languageOf([this.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),

@@ -15,7 +15,8 @@ export function gadget(view: View) {
   return html`<section class="gadget ${view.compact ? "compact" : ""}" aria-labelledby="heading">
     <div class="news" role="status">${spoken(news, view)}</div>
     ${header(view)}
-    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${sources(view)} ${footer(view)}
+    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${sources(view)}
+    ${view.account?.strip(view)} ${footer(view)}
   </section>`;
 }
 

@@ -6,6 +6,7 @@ import { addIcons } from "./icons.ts";
 import { laterStyles } from "./styles/later.ts";
 
 export { optimistic, Presses } from "../core/presses.ts";
+export { accountOf } from "./account.ts";
 export { hint } from "./acting/hint.ts";
 export { below, beside } from "./acting/index.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
