@@ -23,12 +23,13 @@ from streams.models import (
     Kind,
     Provider,
     Reaction,
+    RetentionRule,
     Stream,
     Version,
 )
 from tests.admin.conftest import Console
 
-ADDED_BY_HAND = [AccessToken, ActionHandler, Audience, FeedLink, Gadget, Provider, Stream]
+ADDED_BY_HAND = [AccessToken, ActionHandler, Audience, FeedLink, Gadget, Provider, RetentionRule, Stream]
 ADDED_BY_OTHERS = [ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction]
 NEVER_CHANGED = [ActionRun, Application, Comment, Delivery, Kind, Reaction]
 
@@ -47,6 +48,7 @@ def everything(bob: User, activity: Activity, click: Any) -> None:
     AccessToken.issue(bob, "deploy script", ["publish"])
     FeedLink.issue(Stream.objects.create(slug="team", name="Team", audience=activity.audience), bob)
     Delivery.objects.create(provider=activity.provider, delivery_id="1", outcome="skipped", packed=b"")
+    RetentionRule.objects.create(days=365)
     Gadget.objects.create(slug="team", title="Team", origins=["https://dashboard.example.com"])
 
 
