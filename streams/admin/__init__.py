@@ -11,6 +11,7 @@ from streams.admin import (  # noqa: F401
     kind,
     provider,
     reaction,
+    retention,
     stream,
     token,
 )

@@ -11,6 +11,7 @@ from streams.models.delivery import Delivery
 from streams.models.kind import Kind
 from streams.models.provider import Provider
 from streams.models.reaction import Comment, Reaction
+from streams.models.retention import RetentionRule
 from streams.models.stream import FeedLink, Stream
 from streams.models.token import AccessToken
 from streams.models.version import Version, Versions
@@ -31,6 +32,7 @@ __all__ = [
     "Kind",
     "Provider",
     "Reaction",
+    "RetentionRule",
     "Stream",
     "Version",
     "Versions",

@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
 from streams.models import Activity, Application
-from streams.polling.tidying import tidy
+from streams.retention.tidying import tidy
 from streams.publishing import merging
 from streams.service import post
 from tests.admin.conftest import Console, said
