@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gadget import tokens
+from gadget import tokens, use
 from gadget.models import Gadget
 from streams.memory import remembered
 from streams.models import Versions
@@ -43,6 +43,7 @@ class GadgetActivities(PageView):
         limit = remembered(("gadget", slug), version, RECHECK_SECONDS, lambda: Gadget.limit_of(slug))
         if limit is None:
             raise exceptions.NotFound
+        use.note(slug, use.page_of(self.request))
         return Listing(self.request.path, limit=limit)
 
 

@@ -8,6 +8,7 @@ from streams.models.audience import Audience, Viewer
 from streams.models.backfill import Backfill
 from streams.models.delivery import Delivery
 from streams.models.kind import Kind
+from streams.models.poll import Poll
 from streams.models.provider import Provider
 from streams.models.reaction import Comment, Reaction
 from streams.models.stream import FeedLink, Stream
@@ -27,6 +28,7 @@ __all__ = [
     "FeedLink",
     "KeptAnswer",
     "Kind",
+    "Poll",
     "Provider",
     "Reaction",
     "Stream",
