@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gadget import filters, sign_ins, tokens
+from gadget import filters, sign_ins, tokens, use
 from gadget.authentication import EmbedTokenAuthentication
 from gadget.models import Gadget, SignIn
 from streams.feed import saved
@@ -50,6 +50,7 @@ class GadgetView(PageView):
         listing = remembered(("gadget", slug), version, RECHECK_SECONDS, lambda: _listing(slug, version))
         if listing is None:
             raise exceptions.NotFound
+        use.note(slug, use.page_of(self.request))
         return listing
 
 

@@ -127,3 +127,19 @@ class SignIn(models.Model):
     @property
     def ends(self) -> datetime:
         return self.created + self.LASTS
+
+
+class GadgetUse(models.Model):
+    """A page that shows a gadget: its origin, and when it was last seen to, within the hour. Nothing of who looked."""
+
+    gadget = models.ForeignKey(Gadget, models.CASCADE, related_name="uses", db_index=False)
+    page = models.CharField(max_length=255, help_text="Its origin, such as https://dashboard.example.com.")
+    first = models.DateTimeField(auto_now_add=True)
+    seen = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gadget", "page"], name="gadget_use_once")]
+        ordering = ["-seen"]
+
+    def __str__(self) -> str:
+        return f"{self.gadget} on {self.page}"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from gadget import bundle, oembed, preferences, tokens
+from gadget import bundle, oembed, preferences, tokens, use
 from gadget.models import Gadget
 from streams.feed.scripts import scripted
 from streams.models import ActionHandler, Version
@@ -32,6 +32,8 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The page inside the frame. The gadget lists who may frame it; browsers enforce that (frame-ancestors)."""
     gadget = get_object_or_404(Gadget, slug=slug)
     asked = preferences.asked(request.GET)
+    if (page := use.page_of(request, asked.get("origin", ""))) in gadget.origins:
+        use.note(slug, page)
     context = {
         "gadget": gadget,
         # The plain path: its parts name it so, and under two names it would run twice.

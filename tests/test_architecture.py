@@ -17,7 +17,7 @@ LAYERS: list[list[str]] = [
     ["streams.management.commands"],
     ["streams.management"],
     ["streams.poller"],
-    ["gadget"],
+    ["gadget", "streams.templatetags"],
     ["streams.admin", "streams.api", "streams.compat", "streams.hooks", "streams.probes"],
     ["streams.web"],
     [

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,19 +13,18 @@ from django.utils.safestring import SafeString
 
 from streams import registry
 from streams.admin.backfill import HasBackfill
-from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
+from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience
 from streams.admin.buttons import HasButtons
 from streams.admin.choosing import ChoosesKind
 from streams.admin.config import HasConfig, fields_of, form_for
 from streams.admin.confirming import ask, is_confirmed
-from streams.admin.hook import HasWebhook, HookForm, webhook_of
+from streams.admin.hook import HasWebhook, HookForm
 from streams.admin.mapping import HasMapping
+from streams.admin.rotating import RotatesCredentials
+from streams.admin.testing import tested
+from streams.admin.words import shown_state
 from streams.models import Activity, Provider, Version
-from streams.providers.base import ProviderError
 
-logger = logging.getLogger(__name__)
-
-DOTS = {"ok": "good", "late": "warning", "throttled": "warning", "failing": "bad", "off": "off"}
 HEALTH = ["state", "last_ok", "next_poll", "throttled_until", "failures", "message", "lease_until", "cursor"]
 
 
@@ -35,7 +33,9 @@ class ProviderForm(HasConfig, HookForm):
 
 
 @admin.register(Provider)
-class ProviderAdmin(HasButtons, ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudience, BumpsVersion):
+class ProviderAdmin(
+    HasButtons, RotatesCredentials, ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudience, BumpsVersion
+):
     form = ProviderForm
     list_display = ["name", "state", "heard", "asked", "failures", "message", "audience"]
     list_filter = ["enabled", "backend", ("audience", AudienceFilter)]
@@ -79,10 +79,7 @@ class ProviderAdmin(HasButtons, ChoosesKind, HasWebhook, HasMapping, HasBackfill
 
     @admin.display(description="State")
     def state(self, provider: Provider) -> SafeString:
-        if provider.enabled and webhook_of(provider) and not provider.secret:
-            return dot("bad", "no secret")
-        state = provider.state(timezone.now()) if provider.enabled else "off"
-        return dot(DOTS[state], state)
+        return shown_state(provider)
 
     @admin.display(description="Last ok", ordering="last_ok")
     def heard(self, provider: Provider) -> str:
@@ -106,7 +103,7 @@ class ProviderAdmin(HasButtons, ChoosesKind, HasWebhook, HasMapping, HasBackfill
     @admin.action(description="Test the connection", permissions=["change"])
     def test_connection(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:
         for provider in queryset:
-            level, said = _checked(provider)
+            level, said = tested(provider)
             self.message_user(request, f"{provider}: {said}", level)
 
     @admin.action(description="Switch on", permissions=["change"])
@@ -146,18 +143,3 @@ class ProviderAdmin(HasButtons, ChoosesKind, HasWebhook, HasMapping, HasBackfill
     def _log(self, request: HttpRequest, providers: Iterable[Provider], said: str) -> None:
         for provider in providers:
             self.log_change(request, provider, said)
-
-
-def _checked(provider: Provider) -> tuple[int, str]:
-    """How a source answers: a message level and a sentence."""
-    backend = registry.providers().get(provider.backend)
-    if backend is None:
-        return messages.ERROR, f"No backend {provider.backend!r} is installed; STREAMS_PROVIDERS lists those that are."
-    try:
-        return messages.SUCCESS, backend.check(provider)
-    except ProviderError as error:
-        return messages.WARNING, str(error)
-    except Exception:
-        # A stranger's backend may break in any way.
-        logger.exception("provider %s broke while it was tested", provider.key)
-        return messages.ERROR, "The provider's own code failed; the server's log says where."

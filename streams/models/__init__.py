@@ -9,6 +9,7 @@ from streams.models.backfill import Backfill
 from streams.models.choices import Choices
 from streams.models.delivery import Delivery
 from streams.models.kind import Kind
+from streams.models.poll import Poll
 from streams.models.provider import Provider
 from streams.models.reaction import Comment, Reaction
 from streams.models.retention import RetentionRule
@@ -30,6 +31,7 @@ __all__ = [
     "FeedLink",
     "KeptAnswer",
     "Kind",
+    "Poll",
     "Provider",
     "Reaction",
     "RetentionRule",

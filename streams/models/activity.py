@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,11 @@ from streams.models.provider import Provider
 def new_uid() -> UUID:
     """A UUIDv7 (RFC 9562): unique without asking, and in order of creation, which keeps its index compact."""
     return UUID(bytes=uuid7().bytes)
+
+
+def first_uid(moment: datetime) -> UUID:
+    """The smallest that can have been made since then: rows by their time where only their id is indexed."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def visible_audiences(viewer: Viewer) -> list[int]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
-from streams.models import Provider
+from streams.polling.health import overdue
 
 logger = logging.getLogger(__name__)
 
 OK = "ok"
-# A source that is due for so long and that nobody asks: no poller is running.
-SILENCE = timedelta(minutes=2)
 
 
 def readiness() -> tuple[dict[str, str], bool]:
@@ -61,9 +57,7 @@ def _cache() -> str:
 
 
 def poller() -> str:
-    """Told by the sources: one that is due and that nobody asks has no poller."""
-    late = Provider.objects.due(timezone.now() - SILENCE)
-    waiting = sum(provider.interval is not None for provider in late.defer("cursor", "keys"))
+    waiting = overdue()
     return f"silent: {waiting} due for more than two minutes" if waiting else OK
 
 
