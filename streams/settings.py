@@ -149,9 +149,11 @@ SPECTACULAR_SETTINGS = {
 
 # Bearer tokens carry no ambient authority, so any page may ask; cookies are never allowed along.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api|rest)/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/(api/|rest/|plugins/servlet/|activity/?$)"
 CORS_ALLOW_HEADERS = [
-    "accept", "authorization", "confirmation", "content-type", "idempotency-key", "if-match", "x-csrftoken",
+    "accept", "authorization", "confirmation", "content-type", "embedding-origin", "idempotency-key", "if-match",
+    "x-atlassian-token", "x-csrftoken", "x-requested-with",
 ]  # fmt: skip
 CORS_EXPOSE_HEADERS = [
     "Confirmation",

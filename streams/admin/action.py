@@ -130,7 +130,7 @@ class ActionRunAdmin(ExportsCSV, ReadOnly):
     list_display = ["created", "username", "did", "outcome", "message", "on"]
     fields = [
         "created", "username", "user", "action", "undo", "activity", "activity_uid", "entity", "rel", "input",
-        "state", "code", "message", "result", "undone", "origin", "idempotency_key", "uid",
+        "state", "code", "message", "result", "undone", "origin", "gadget", "idempotency_key", "uid",
     ]  # fmt: skip
     list_filter = ["state", "action", "undo"]
     list_select_related = ["activity"]

@@ -103,7 +103,8 @@ class ActionRun(models.Model):
         max_length=64, blank=True, help_text="The link by which the source did it; empty: it was done here."
     )
     next_check = models.DateTimeField(null=True, blank=True, help_text="When a pending run is asked about again.")
-    origin = models.CharField(max_length=255, blank=True, help_text="The page that embedded the gadget.")
+    origin = models.CharField("page", max_length=255, blank=True, help_text="The page that embeds the gadget.")
+    gadget = models.CharField(max_length=50, blank=True, help_text="Empty: not by an embed token.")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

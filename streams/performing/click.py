@@ -25,12 +25,12 @@ class Click:
     idempotency_key: str
     data: dict[str, Any]
     undo: bool = False
-    # The page that embedded the gadget.
+    # The origin of the page that embeds the gadget.
     origin: str = ""
     # The code that the first press was answered with, where it had to be confirmed (confirming.py).
     confirmation: str = ""
-    # False for the original's scripts, which know no second press: what they may act on, an administrator switched on.
-    can_ask: bool = True
+    # The slug of the gadget that the credential is good for; "" for one that is good everywhere.
+    gadget: str = ""
 
 
 def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:
@@ -83,6 +83,7 @@ def begin(click: Click, viewer: Viewer, activity: Activity, action: InlineAction
         undo=click.undo,
         idempotency_key=click.idempotency_key,
         origin=click.origin[:255],
+        gadget=click.gadget,
         **more,
     )
 

@@ -22,26 +22,28 @@ LATEST = timedelta(minutes=2)
 
 
 class ConfirmationRequired(ActionError):
-    """`confirmation` is the code that the second press brings."""
+    """Says the question; `label` is what a button says to it, `confirmation` the code that the second press brings."""
 
-    def __init__(self, question: str, confirmation: str) -> None:
+    def __init__(self, question: str, label: str, confirmation: str) -> None:
         super().__init__(question, code="confirmation_required")
+        self.label = label
         self.confirmation = confirmation
 
 
 def require(click: Click, viewer: Viewer, action: InlineAction) -> None:
     """Raises ConfirmationRequired where this press has to be confirmed and is not."""
     is_risky = viewer.is_framed and action.tier == "consequential"
-    if is_risky and click.can_ask and not click.undo and not _is_confirmed(click, viewer):
+    if is_risky and not click.undo and not _is_confirmed(click, viewer):
         moment = timezone.now().timestamp()
         code = signing.dumps([*_press(click, viewer), moment], salt=SALT)
-        raise ConfirmationRequired(_question(action), code)
+        raise ConfirmationRequired(*_words(action), code)
 
 
-def _question(action: InlineAction) -> str:
-    """As an administrator has it, else as the action has it."""
+def _words(action: InlineAction) -> tuple[str, str]:
+    """The question, and what a button says to it: as an administrator has them, else as the action has them."""
     handler = ActionHandler.objects.filter(key=action.key).first()
-    return offers.question(action, handler) or f"{(handler and handler.label) or action.label}?"
+    label = (handler and handler.label) or action.label
+    return offers.question(action, handler) or f"{label}?", label
 
 
 def _is_confirmed(click: Click, viewer: Viewer) -> bool:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from streams.actions.base import ActionError
 from streams.logs import request_id
+from streams.performing.confirming import ConfirmationRequired
 from streams.performing.ending import SENTENCES
 from streams.publishing.problems import Problem
 from streams.publishing.revising import RevisionError
@@ -58,9 +59,14 @@ def error_response(error: Exception) -> HttpResponse:
 
 
 def problem(
-    status: int, code: str, detail: str, errors: Sequence[Problem] | None = None, headers: dict[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Problem] | None = None,
+    headers: dict[str, str] | None = None,
+    label: str = "",
 ) -> Response:
-    body = _body(status, code, detail) | ({"errors": errors} if errors else {})
+    body = _body(status, code, detail) | ({"errors": errors} if errors else {}) | ({"label": label} if label else {})
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
@@ -104,7 +110,7 @@ def _known(error: Exception) -> Exception:
     if isinstance(error, ActionError):
         known = exceptions.APIException(str(error), code=error.code)
         known.status_code = ACTION_STATUS.get(error.code, 409)
-        known.confirmation = getattr(error, "confirmation", None)  # type: ignore[attr-defined]
+        known.question = error if isinstance(error, ConfirmationRequired) else None  # type: ignore[attr-defined]
         return known
     if isinstance(error, RevisionError):
         known = exceptions.APIException(str(error), code=error.code)
@@ -119,13 +125,14 @@ def _respond(error: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
-    if confirmation := getattr(error, "confirmation", None):
-        headers["Confirmation"] = confirmation
+    if question := getattr(error, "question", None):
+        headers["Confirmation"] = question.confirmation
     if isinstance(error, exceptions.ValidationError):
         errors = list(_flatten("", error.detail))
         return problem(400, "invalid", "; ".join(map(str, errors)), errors, headers)
     code = str(getattr(error.detail, "code", error.default_code))
-    return problem(error.status_code, code, str(error.detail), getattr(error, "problems", None), headers)
+    problems, label = getattr(error, "problems", None), question.label if question else ""
+    return problem(error.status_code, code, str(error.detail), problems, headers, label)
 
 
 def _flatten(path: str, detail: Any) -> Iterator[Problem]:

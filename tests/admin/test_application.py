@@ -9,8 +9,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
 from streams.models import Activity, Application
-from streams.retention.tidying import tidy
 from streams.publishing import merging
+from streams.retention.tidying import tidy
 from streams.service import post
 from tests.admin.conftest import Console, said
 from tests.documents import GENERATOR, make_document

@@ -108,6 +108,14 @@ def test_nor_does_a_page_of_our_own(as_bob: Api, job: Activity) -> None:
     assert press(as_bob, job).status_code == 200
 
 
-def test_a_script_for_the_original_cannot_ask(framed: Api, job: Activity) -> None:
-    where = "/rest/activity-stream/1.0/url-proxy?url=https://ci.example/trigger"
-    assert framed.post(where, {}).status_code == 200
+def test_an_administrator_s_words_come_first(framed: Api, job: Activity) -> None:
+    assert press(framed, job).json()["label"] == "Trigger build"
+    ActionHandler.objects.create(key="trigger-build", label="Build", confirm="Really build?")
+    told = press(framed, job).json()
+    assert (told["detail"], told["label"]) == ("Really build?", "Build")
+
+
+def test_every_code_is_new(framed: Api, job: Activity, later: Any) -> None:
+    first = press(framed, job)["Confirmation"]
+    later(seconds=1)
+    assert press(framed, job, key="other")["Confirmation"] != first

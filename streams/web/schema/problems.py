@@ -49,8 +49,9 @@ CODES: dict[str, tuple[int, str]] = {
     "key_reused": (422, "The Idempotency-Key was used for something else: take a new one."),
     "confirmation_required": (
         428,
-        "In a framed gadget this is asked for twice: ask the reader `detail`, then repeat the press with the answer's "
-        "`Confirmation` header, half a second later at the soonest and two minutes later at the latest.",
+        "In a framed gadget this is asked for twice: ask the reader `detail`, then repeat the press, with the same "
+        "`Idempotency-Key` and the answer's `Confirmation` header, half a second later at the soonest and two minutes "
+        "later at the latest.",
     ),
     "throttled": (
         429,
@@ -132,10 +133,11 @@ SCHEMAS: dict[str, Schema] = {
             "status": whole("The HTTP status.", minimum=400, maximum=599),
             "code": text(f"One of these, or one of a plugin's own actions:\n\n{_by_status()}"),
             "detail": text("What is wrong and what to do, in words."),
+            "label": text("With `confirmation_required` only: what the button says that answers `detail` with yes."),
             "errors": listed(ref("Fault"), "Each single fault, where there are several or one has a place."),
             "request_id": text("With 500 only: what the log has the reason under, as in the `X-Request-ID` header."),
         },
-        optional=("errors", "request_id"),
+        optional=("label", "errors", "request_id"),
     ),
     "Fault": shape(
         "One thing that is wrong.",

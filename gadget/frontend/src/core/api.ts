@@ -4,6 +4,8 @@ import type { Tokens } from "./tokens.ts";
 import type { Answer, Input, Outcome, Page } from "./types.ts";
 
 const PATIENCE = 30_000;
+/** A second press that comes sooner than a person reads is none to the server. */
+export const SECOND_AFTER = 600;
 
 export interface Press {
   activity: string;
@@ -20,6 +22,8 @@ export interface ApiConfig {
   src: string;
   gadget: string;
   limit: number;
+  /** The origin of the page around the frame; empty without one. */
+  page: string;
 }
 
 /** The only file that touches the network. */
@@ -105,7 +109,12 @@ export class Api {
       return await this.fetch(url, {
         ...request,
         credentials: "omit",
-        headers: { ...request.headers, ...(token && { Authorization: `Bearer ${token}` }) },
+        headers: {
+          ...request.headers,
+          ...(token && { Authorization: `Bearer ${token}` }),
+          // Of what is written: a browser names the frame's origin only.
+          ...(request.method && this.config.page && { "Embedding-Origin": this.config.page }),
+        },
         signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...signals]),
       });
     } catch {

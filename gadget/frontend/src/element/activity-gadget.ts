@@ -98,6 +98,7 @@ export class ActivityGadget extends HTMLElement {
       gadget: this.getAttribute("gadget") ?? "",
       limit: this.#number("limit", 20),
       poll: this.#number("poll", 0) * 1000,
+      page: this.getAttribute("host-origin") ?? "",
     };
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const host = {

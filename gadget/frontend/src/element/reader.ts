@@ -51,9 +51,13 @@ export class Reader {
     return !document.hidden && this.#isOnScreen && !this.isOffline;
   }
 
-  /** At the top, with neither pointer, finger nor focus inside: nobody minds if the list moves. */
+  /** At the top, with neither pointer, finger nor focus inside and asked nothing: nobody minds if the list moves. */
   get isIdle(): boolean {
-    return this.#isAtTop && Date.now() >= this.#heldUntil && !this.#isFocused;
+    return this.#isAtTop && Date.now() >= this.#heldUntil && !this.#isFocused && !this.#isAsked;
+  }
+
+  get #isAsked(): boolean {
+    return !!this.gadget.shadowRoot?.querySelector(".item:not(.gone) .confirmation");
   }
 
   /** After a click the focus merely stays on the button: only who types or walks by keyboard uses it. */

@@ -136,8 +136,9 @@ test("it asks others by way of the server, and is handed a copy", async () => {
     id: "1",
   };
   expect((await guests.run(press))?.message).toBe("202");
-  const proxy = `${server.base}/rest/activity-stream/1.0/url-proxy?url=https%3A%2F%2Fpager.example%2F1`;
-  expect(server.fetch).toHaveBeenCalledWith(proxy, { method: "POST" });
+  const proxy = `${server.base}/rest/activity-stream/1.0/url-proxy?url=https%3A%2F%2Fpager.example%2F1&activity=09`;
+  const headers = { "idempotency-key": expect.stringMatching(/.{36}/) };
+  expect(server.fetch).toHaveBeenCalledWith(proxy, { method: "POST", headers });
   expect(activity.url).toBe("");
 });
 
