@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0016_settled_version'),
+        ('streams', '0017_action_run_gadget'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0016_settled_version'),
+        ('streams', '0018_icons_and_choices'),
     ]
 
     operations = [

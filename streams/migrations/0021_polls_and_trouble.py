@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('streams', '0016_settled_version'),
+        ('streams', '0020_retention'),
     ]
 
     operations = [

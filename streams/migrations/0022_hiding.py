@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('streams', '0018_icons_and_choices'),
+        ('streams', '0021_polls_and_trouble'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
