@@ -1,5 +1,7 @@
 """Pages: the embedded one, and the demo dashboard that embeds it."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from gadget import bundle, tokens
 from gadget.models import Gadget
+from streams.feed.options import EVERYWHERE
 from streams.feed.scripts import scripted
 from streams.models import ActionHandler, Version
 from streams.rendering import timestamp
@@ -41,6 +44,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "density": _one_of(request.GET.get("density"), {"comfortable", "compact"}, "comfortable"),
         "limit": _limit(request.GET.get("limit", ""), gadget.limit),
         "heading": request.GET.get("heading", ""),
+        "filter": _filter(request),
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])
@@ -52,6 +56,14 @@ def _more_policies() -> str:
     """Scripts for the original write HTML as text: a default policy cleans it (gadget/frontend, sanitized.ts)."""
     originals = (handler.script_style == ActionHandler.Style.ORIGINAL for handler in scripted(Version.now()))
     return " default" if any(originals) else ""
+
+
+def _filter(request: HttpRequest) -> str:
+    """What its readers begin with: the address of this view has it whole, one written by hand in its own parameters.
+    Whether it means anything the gadget is told with its first page."""
+    return request.GET.get("filter") or urlencode(
+        [(name, text) for name in (EVERYWHERE, "providers") for text in request.GET.getlist(name)]
+    )
 
 
 def _limit(text: str, most: int) -> int:
