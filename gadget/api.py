@@ -55,11 +55,11 @@ class GadgetView(PageView):
 
 
 def _listing(slug: str, version: Versions) -> Listing | None:
-    gadget = Gadget.objects.filter(slug=slug).only("limit", "filters").first()
+    gadget = Gadget.objects.filter(slug=slug).only("title", "limit", "filters").first()
     if gadget is None:
         return None
     path = reverse("gadget-activities", args=[slug])
-    return Listing(path, limit=gadget.limit, filter=saved.read(gadget.filters, version))
+    return Listing(path, gadget.title, gadget.limit, saved.read(gadget.filters, version))
 
 
 class GadgetActivities(GadgetView):
@@ -69,6 +69,10 @@ class GadgetActivities(GadgetView):
         if "format" in self.request.GET:
             raise BadParameter("format", "this address has one form, JSON")
         return PageFormat()
+
+
+class GadgetFeed(GadgetView):
+    """GET the same in the form that the address ends with, such as `activities.atom`."""
 
 
 class GadgetFilters(GadgetView):

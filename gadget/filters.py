@@ -18,7 +18,7 @@ MOST = 20
 
 def offered(viewer: Viewer, locked: Filter) -> list[dict[str, Any]]:
     """The sources with their options; an option that leaves one value or none is no choice."""
-    return [_source(source, locked) for source in _within(catalogue(viewer), locked)]
+    return [_source(source, viewer, locked) for source in _within(catalogue(viewer), locked)]
 
 
 def values(option: str, viewer: Viewer, locked: Filter) -> Mapping[str, str] | None:
@@ -61,8 +61,10 @@ def _within(sources: Iterable[Source], locked: Filter) -> list[Source]:
     ]
 
 
-def _source(source: Source, locked: Filter) -> dict[str, Any]:
-    left = [(option, _allowed(option.values, source.key, option.key, locked)) for option in source.options]
+def _source(source: Source, viewer: Viewer, locked: Filter) -> dict[str, Any]:
+    """Nobody in particular did nothing: to them "mine" is no question."""
+    asked = [option for option in source.options if option.key != "mine" or viewer.user_id is not None]
+    left = [(option, _allowed(option.values, source.key, option.key, locked)) for option in asked]
     options = [_option(option, allowed) for option, allowed in left if len(allowed) > 1 or not option.values]
     return {"key": source.key, "name": source.name, "alias": source.alias, "options": options}
 

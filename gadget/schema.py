@@ -75,6 +75,15 @@ shown = page(
     "less than the gadget shows, never for more.",
 )
 
+shown_in = page(
+    "readGadgetInForm",
+    "What a gadget shows, as a feed or a file",
+    [parameters.GADGET],
+    by_suffix=True,
+    auth=READERS,
+    tag="Embed",
+)
+
 CONDITIONAL = [parameters.IF_NONE_MATCH, *headers.DOCUMENT, *headers.ALWAYS]
 UNCHANGED = {304: OpenApiResponse(description="Your copy is still good. There is no body.")}
 
@@ -133,6 +142,7 @@ TOKEN = {"token": text("Send it as a bearer token."), "expires_at": moment("When
 DESCRIPTION = Description(
     {
         "gadget-activities": {"get": shown},
+        "gadget-activities-in": {"get": shown_in},
         "gadget-filters": {"get": offered},
         "gadget-filter-values": {"get": values},
         "gadget-tokens": {"post": mint},

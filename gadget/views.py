@@ -1,6 +1,7 @@
 """Pages: the embedded one, and the demo dashboard that embeds it."""
 
 from collections.abc import Collection
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gadget import bundle, oembed, preferences, tokens, use
 from gadget.models import Gadget
+from streams.feed.options import EVERYWHERE
 from streams.feed.scripts import scripted
 from streams.models import ActionHandler, Version
 from streams.rendering import timestamp
@@ -47,6 +49,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "limit": _limit(asked.get("limit", ""), gadget.limit),
         "oembed": oembed.discovery(request),
         "heading": asked.get("heading", ""),
+        "filter": _filter(request),
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])
@@ -58,6 +61,14 @@ def _more_policies() -> str:
     """Scripts for the original write HTML as text: a default policy cleans it (gadget/frontend, sanitized.ts)."""
     originals = (handler.script_style == ActionHandler.Style.ORIGINAL for handler in scripted(Version.now()))
     return " default" if any(originals) else ""
+
+
+def _filter(request: HttpRequest) -> str:
+    """What its readers begin with: the address of this view has it whole, one written by hand in its own parameters.
+    Whether it means anything the gadget is told with its first page."""
+    return request.GET.get("filter") or urlencode(
+        [(name, text) for name in (EVERYWHERE, "providers") for text in request.GET.getlist(name)]
+    )
 
 
 def _limit(text: str, most: int) -> int:

@@ -156,6 +156,38 @@ def _share_several_values(*filters: Any) -> bool:
     return any(option not in single for _, option in set.intersection(*chosen))
 
 
+# --- elsewhere ---
+
+
+def test_the_same_is_a_feed(gadget: Gadget, as_bob: Api, stored: None) -> None:
+    feed = as_bob.get("/api/v1/gadgets/team/activities.atom?streams=user+IS+ana")
+    assert feed["Content-Type"].startswith("application/atom+xml")
+    assert [word in feed.content.decode() for word in ("Fixed", "Broke", "Moved")] == [True, False, False]
+
+
+def test_nobody_in_particular_gets_what_is_public(gadget: Gadget, as_nobody: Api, stored: None) -> None:
+    assert b"<entry" not in as_nobody.get("/api/v1/gadgets/team/activities.atom").content
+
+
+@pytest.mark.parametrize(
+    ("query", "filter"),
+    [
+        (urlencode({"filter": "streams=user+IS+ana"}), "streams=user+IS+ana"),
+        ("streams=user+IS+ana&providers=source", "streams=user+IS+ana&amp;providers=source"),
+        (urlencode({"filter": '"><script>'}), "&quot;&gt;&lt;script&gt;"),
+    ],
+)
+def test_the_frame_s_address_says_what_its_readers_begin_with(
+    gadget: Gadget, as_nobody: Api, query: str, filter: str
+) -> None:
+    page = as_nobody.get(f"/embed/team/?{query}").content.decode()
+    assert f' filter="{filter}"' in page
+
+
+def test_without_a_filter_the_frame_has_none(gadget: Gadget, as_nobody: Api) -> None:
+    assert "filter=" not in as_nobody.get("/embed/team/").content.decode()
+
+
 # --- what there is to filter by ---
 
 
@@ -183,6 +215,10 @@ def test_what_is_locked_is_not_offered(as_embedded: Api, stored: None) -> None:
 def test_sources_that_are_locked_out_are_not_offered(as_embedded: Api, gadget: Gadget, stored: None) -> None:
     lock(gadget, "providers=thirdparty")
     assert options(as_embedded, "source") == {}
+
+
+def test_mine_is_no_question_to_nobody(as_nobody: Api, gadget: Gadget, as_embedded: Api) -> None:
+    assert ("mine" in options(as_embedded), "mine" in options(as_nobody)) == (True, False)
 
 
 def test_eve_is_offered_nothing_of_the_team_s(gadget: Gadget, eve: User, stored: None) -> None:

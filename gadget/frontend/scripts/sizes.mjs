@@ -10,6 +10,7 @@ const BUDGETS = {
   "chunks/gadget": 19_000,
   "chunks/later": 6_500,
   "chunks/account": 3_000,
+  "chunks/filtering": 11_000,
   "chunks/scripts": 3_500,
   "chunks/second-press": 1_200,
   "chunks/original": 2_000,

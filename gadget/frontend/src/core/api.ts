@@ -24,6 +24,8 @@ export interface ApiConfig {
   limit: number;
   /** The origin of the page around the frame; empty without one. */
   page: string;
+  /** A query string in the filter language; the server refuses what it does not understand. */
+  filter: string;
 }
 
 /** The only file that touches the network. */
@@ -37,7 +39,8 @@ export class Api {
     private readonly clock: Clock,
     private readonly fetch: typeof globalThis.fetch,
   ) {
-    this.url = `${config.src}/api/v1/gadgets/${encodeURIComponent(config.gadget)}/activities/?limit=${config.limit}`;
+    const { limit, filter } = config;
+    this.url = this.#own(`activities/?limit=${limit}${filter && `&${filter}`}`);
   }
 
   /**
@@ -56,6 +59,11 @@ export class Api {
 
   async more(next: string): Promise<Page> {
     return read(await this.#send(this.#onOurServer(next), {}));
+  }
+
+  /** What the gadget's own addresses beside its page answer. */
+  async beside<T>(path: string, signal: AbortSignal): Promise<T> {
+    return read(await this.#send(this.#own(path), {}, signal));
   }
 
   async act(press: Press): Promise<Outcome> {
@@ -79,6 +87,10 @@ export class Api {
     if (address.origin !== new URL(this.config.src).origin) throw new Problem("forbidden");
     const signals = request.signal ? [request.signal] : [];
     return this.#once(address.href, request, await this.tokens.current(), signals);
+  }
+
+  #own(path: string): string {
+    return `${this.config.src}/api/v1/gadgets/${encodeURIComponent(this.config.gadget)}/${path}`;
   }
 
   /** The token goes to our server only, whatever host a proxy let the server name. */

@@ -69,15 +69,21 @@ const problems: Record<ProblemKind, [title: string, hint: string]> = {
 
 export type Message = keyof typeof en;
 export type Slots = Record<string, string | number>;
-export type Translate = (message: Message, slots?: Slots) => string;
+type Speaker<Key> = (message: Key, slots?: Slots) => string;
+export type Translate = Speaker<Message>;
 
 const plurals = new Intl.PluralRules("en");
 
-export const say: Translate = (message, slots = {}) => {
-  const text: Text = en[message];
-  const form = typeof text === "string" ? text : text[plurals.select(Number(slots.n)) as keyof Plural];
-  return form.replace(/\{(\w+)\}/g, (_, slot) => String(slots[slot] ?? ""));
-};
+/** Parts that come later bring their own texts. */
+export function speaker<Texts extends Record<string, Text>>(texts: Texts): Speaker<keyof Texts> {
+  return (message, slots = {}) => {
+    const text: Text = texts[message] ?? "";
+    const form = typeof text === "string" ? text : text[plurals.select(Number(slots.n)) as keyof Plural];
+    return form.replace(/\{(\w+)\}/g, (_, slot) => String(slots[slot] ?? ""));
+  };
+}
+
+export const say: Translate = speaker(en);
 
 export const problemText = (kind: ProblemKind): [title: string, hint: string] => problems[kind];
 

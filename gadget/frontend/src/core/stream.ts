@@ -104,6 +104,11 @@ export class Stream implements Watcher {
     return this.line.api.fetchAs(url, request);
   }
 
+  /** Asks for what is beside the page, such as what it can be filtered by. */
+  beside<T>(path: string, signal: AbortSignal): Promise<T> {
+    return this.line.api.beside(path, signal);
+  }
+
   async showMore(): Promise<void> {
     const { more, timeline } = this.state;
     if (more === "busy" || !timeline.next) return;

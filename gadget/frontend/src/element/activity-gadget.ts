@@ -7,10 +7,11 @@ import { openLine } from "../core/sharing.ts";
 import { Stream } from "../core/stream.ts";
 import type { Action, Activity, FetchToken } from "../core/types.ts";
 import { Clamps } from "./content.ts";
+import type { Filtering } from "./filtering/filtering.ts";
 import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
-import { later } from "./parts.ts";
+import { filtering, later } from "./parts.ts";
 import type { Reader } from "./reader.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
@@ -25,6 +26,7 @@ export class ActivityGadget extends HTMLElement {
     "src",
     "gadget",
     "limit",
+    "filter",
     "poll",
     "heading",
     "heading-level",
@@ -34,6 +36,8 @@ export class ActivityGadget extends HTMLElement {
 
   #root = this.attachShadow({ mode: "open" });
   #stream: Stream | null = null;
+  /** The last one that answered: it stands until one with another filter does. */
+  #answered: Stream | null = null;
   #fetchToken: FetchToken | null = null;
   #stopTicking = () => {};
   #isDrawing = false;
@@ -44,6 +48,7 @@ export class ActivityGadget extends HTMLElement {
   #invitation: Invitation | null = null;
   #focus: FocusKeeper | null = null;
   #account: WhoReads | null = null;
+  #filtering: Filtering | null = null;
 
   constructor() {
     super();
@@ -61,8 +66,19 @@ export class ActivityGadget extends HTMLElement {
     if (this.isConnected) this.#ask();
   }
 
+  get filter(): string {
+    return this.getAttribute("filter") ?? "";
+  }
+
+  set filter(filter: string) {
+    this.setAttribute("filter", filter);
+  }
+
   connectedCallback(): void {
     this.#adoptEarlyProperty();
+    const share = this.getAttribute("share");
+    if (share !== null)
+      this.filter = new URLSearchParams(location.search).get(share || "filter") ?? this.filter;
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
@@ -78,7 +94,7 @@ export class ActivityGadget extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#stream || before === after) return;
-    if (["src", "gadget", "limit", "poll"].includes(name)) this.#ask();
+    if (["src", "gadget", "limit", "filter", "poll"].includes(name)) this.#ask(name === "filter");
     else this.#draw();
   }
 
@@ -91,12 +107,14 @@ export class ActivityGadget extends HTMLElement {
   }
 
   /** A changed question is a new stream; answers to the old one are dropped with it. */
-  #ask(): void {
+  #ask(keep = false): void {
     this.#stream?.close();
+    if (!keep) this.#answered = null;
     const config = {
       src: this.#src.replace(/\/+$/, ""),
       gadget: this.getAttribute("gadget") ?? "",
       limit: this.#number("limit", 20),
+      filter: this.filter,
       poll: this.#number("poll", 0) * 1000,
       page: this.getAttribute("host-origin") ?? "",
     };
@@ -111,6 +129,7 @@ export class ActivityGadget extends HTMLElement {
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
+    if (config.filter) this.#equipFiltering();
   }
 
   #invite(base: string): Invitation {
@@ -135,13 +154,29 @@ export class ActivityGadget extends HTMLElement {
 
   #drawNow(stream: Stream): void {
     // Not on the first press: by then the server may have other files than those that this page knows.
-    if (stream.state.phase === "ready" && !stream.presses) this.#equip(stream).catch(() => {});
+    if (stream.state.phase === "ready") {
+      this.#answered = stream;
+      if (!stream.presses) this.#equip(stream).catch(() => {});
+      this.#equipFiltering();
+    }
     this.#invitation?.extend(stream.state.scripts);
     this.#focus?.before();
-    render(gadget(this.#view(stream)), this.#root);
+    render(gadget(this.#view(this.#answered ?? stream)), this.#root);
     this.#focus?.after();
     this.#clamps.watch();
     this.#reader?.watch(this.#root.querySelector(".news"));
+  }
+
+  #equipFiltering(): void {
+    if (this.#filtering) return;
+    const host = { gadget: this, stream: () => this.#stream, changed: () => this.#draw() };
+    filtering.load().then(
+      ({ Filtering }) => {
+        this.#filtering ??= new Filtering(host);
+        this.#draw();
+      },
+      () => {},
+    );
   }
 
   async #equip(stream: Stream): Promise<Presses> {
@@ -166,6 +201,8 @@ export class ActivityGadget extends HTMLElement {
       stream,
       account: this.#account,
       later: later.loaded,
+      filtering: this.#filtering,
+      refining: stream !== this.#stream,
       say,
       lang: languageOf([this.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
       now: systemClock.now(),

@@ -9,6 +9,7 @@ export function header(view: View) {
     <div class="heading" role="heading" aria-level=${view.level} id="heading">
       <bdi>${view.heading}</bdi>${light(view)}
     </div>
+    ${view.filtering?.tools()}
     <button
       class="icon-button"
       aria-label=${view.say("refresh")}

@@ -24,9 +24,10 @@ export function item(activity: Activity, position: number, view: View) {
     <div class="fact activity-item">
       <div class="line">
         <p class="sentence activity-item-summary" id="say-${activity.id}" dir="auto">${sentenceOf(activity, view)}</p>
-        ${when(activity, view)}
+        ${when(activity, view)}${view.filtering?.opener(activity)}
       </div>
       ${changes(activity, view)} ${content(activity, view)} ${actions(activity, view)}
+      ${view.filtering?.menu(activity, view)}
     </div>
   </article>`;
 }

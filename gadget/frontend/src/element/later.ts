@@ -12,6 +12,7 @@ export { below, beside } from "./acting/index.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
 export { pill } from "./pill.ts";
 export { Reader } from "./reader.ts";
+export { sources } from "./sources.ts";
 
 addIcons(actionIcons);
 

@@ -29,3 +29,4 @@ export class Part<T extends { styles: string }> {
 
 export const scripts = new Part(() => import("../scripts/scripts.ts"));
 export const later = new Part(() => import("./later.ts"));
+export const filtering = new Part(() => import("./filtering.ts"));

@@ -1,6 +1,7 @@
 import type { Translate } from "../core/messages.ts";
 import type { Stream } from "../core/stream.ts";
 import type { Action, Activity } from "../core/types.ts";
+import type { Filtering } from "./filtering/filtering.ts";
 import type * as Later from "./later.ts";
 
 /** An action that a script draws by itself. */
@@ -22,6 +23,9 @@ export interface View {
   account: WhoReads | null;
   /** Null while it is on its way. */
   later: typeof Later | null;
+  filtering: Filtering | null;
+  /** Another filter was chosen: what is drawn is still the answer to the one before. */
+  refining: boolean;
   say: Translate;
   lang: string;
   now: number;

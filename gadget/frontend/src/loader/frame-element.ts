@@ -5,7 +5,7 @@ const MIN = 80;
 const MAX = 2000;
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
 const SCHEMES: Record<string, string> = { light: "light", dark: "dark", inherit: "inherit" };
-const PASSED = ["theme", "limit", "density", "heading"];
+const PASSED = ["theme", "limit", "density", "heading", "filter"];
 // Only while a classic script runs is it known; afterwards this is null.
 const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? location.href;
 
@@ -18,6 +18,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     "density",
     "heading",
     "theme",
+    "filter",
     "height",
     "max-height",
   ];
@@ -27,9 +28,20 @@ export class ActivityGadgetFrame extends HTMLElement {
   #connection: Connection | null = null;
   #observer: IntersectionObserver | null = null;
   #natural = 0;
+  /** What the frame shows: told by it, it need not be told. */
+  #shown = "";
+
+  get filter(): string {
+    return this.getAttribute("filter") ?? "";
+  }
+
+  set filter(filter: string) {
+    this.setAttribute("filter", filter);
+  }
 
   connectedCallback(): void {
     this.style.display ||= "block";
+    this.filter = this.#shared()?.get(this.#parameter) ?? this.filter;
     this.#resize();
     if (typeof IntersectionObserver === "undefined") return this.#build();
     this.#observer = new IntersectionObserver(
@@ -51,6 +63,7 @@ export class ActivityGadgetFrame extends HTMLElement {
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.isConnected) return;
     if (name === "theme") this.#wear(after ?? "auto");
+    else if (name === "filter") this.#refine();
     else if (name.endsWith("height")) this.#resize();
     else if (this.#frame) {
       this.disconnectedCallback();
@@ -69,7 +82,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     frame.title = this.getAttribute("heading") || "Activity";
     frame.setAttribute("sandbox", SANDBOX);
     frame.referrerPolicy = "strict-origin";
-    frame.allow = "local-network-access";
+    frame.allow = "local-network-access; clipboard-write";
     frame.style.cssText = "display:block;width:100%;height:100%;border:0";
     this.#frame = frame;
     this.#wear(this.getAttribute("theme"));
@@ -77,9 +90,12 @@ export class ActivityGadgetFrame extends HTMLElement {
       frame,
       origin: address.origin,
       theme: () => this.getAttribute("theme") ?? "",
+      filter: () => this.filter,
       token: () => hostToken(this.getAttribute("token-url"), this.fetchToken),
       resize: (height) => this.#resize(height),
+      filtered: (filter) => this.#filtered(filter),
     });
+    this.#shown = this.filter;
     frame.src = address.href;
     this.append(frame);
   }
@@ -88,6 +104,31 @@ export class ActivityGadgetFrame extends HTMLElement {
   #wear(theme: string | null): void {
     if (this.#frame) this.#frame.style.colorScheme = SCHEMES[theme ?? ""] ?? "light dark";
     this.#connection?.theme(theme ?? "auto");
+  }
+
+  #refine(): void {
+    if (this.filter !== this.#shown) this.#connection?.filter(this.filter);
+    this.#shown = this.filter;
+  }
+
+  #filtered(filter: string): void {
+    this.filter = this.#shown = filter;
+    this.dispatchEvent(new CustomEvent("filterchange", { bubbles: true, detail: { filter } }));
+    const params = this.#shared();
+    if (!params) return;
+    if (filter) params.set(this.#parameter, filter);
+    else params.delete(this.#parameter);
+    const query = params.toString();
+    history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash);
+  }
+
+  get #parameter(): string {
+    return this.getAttribute("share") || "filter";
+  }
+
+  /** The address of the host's page is the host's: only where it says `share` do we read and write it. */
+  #shared(): URLSearchParams | null {
+    return this.hasAttribute("share") ? new URLSearchParams(location.search) : null;
   }
 
   #address(): URL {

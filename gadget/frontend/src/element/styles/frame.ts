@@ -81,6 +81,13 @@ export const frameStyles = `
     background: var(--ag-bg);
   }
 
+  /* Room for what comes later, so that nothing moves. */
+  .strip {
+    min-height: 40px;
+    padding: 0 var(--ag-pad) 10px;
+    border-bottom: 1px solid var(--ag-line);
+  }
+
   :host([framed]) .header {
     position: sticky;
     top: 0;
