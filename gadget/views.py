@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from gadget import bundle, tokens
+from gadget import bundle, preferences, tokens
 from gadget.models import Gadget
 from streams.feed.scripts import scripted
 from streams.models import ActionHandler, Version
@@ -30,17 +30,19 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The page inside the frame. The gadget lists who may frame it; browsers enforce that (frame-ancestors)."""
     gadget = get_object_or_404(Gadget, slug=slug)
     wanted = request.GET.get("origin", "")
+    asked = preferences.read(request.GET)
     context = {
         "gadget": gadget,
         # The plain path: its parts name it so, and under two names it would run twice.
         "element": settings.STATIC_URL + bundle.element(),
+        "list": settings.STATIC_URL + bundle.part("list"),
         "src": "",
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
         "host_origin": wanted if wanted in gadget.origins else "",
-        "theme": _one_of(request.GET.get("theme"), {"light", "dark", "auto", "inherit"}, gadget.theme),
-        "density": _one_of(request.GET.get("density"), {"comfortable", "compact"}, "comfortable"),
-        "limit": _limit(request.GET.get("limit", ""), gadget.limit),
-        "heading": request.GET.get("heading", ""),
+        "theme": asked.theme or gadget.theme,
+        "limit": min(asked.limit or gadget.limit, gadget.limit),
+        "heading": asked.heading or gadget.title,
+        "more": asked.more,
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])
@@ -52,15 +54,6 @@ def _more_policies() -> str:
     """Scripts for the original write HTML as text: a default policy cleans it (gadget/frontend, sanitized.ts)."""
     originals = (handler.script_style == ActionHandler.Style.ORIGINAL for handler in scripted(Version.now()))
     return " default" if any(originals) else ""
-
-
-def _limit(text: str, most: int) -> int:
-    """A page may show fewer items than the gadget has, never more."""
-    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) else most
-
-
-def _one_of(value: str | None, known: set[str], default: str) -> str:
-    return value if value in known else default
 
 
 @require_safe

@@ -20,6 +20,8 @@ export interface ApiConfig {
   src: string;
   gadget: string;
   limit: number;
+  /** More parameters of the address, in the one grammar of filters: `streams=key+IS+PAY`. */
+  filter: string;
 }
 
 /** The only file that touches the network. */
@@ -33,7 +35,12 @@ export class Api {
     private readonly clock: Clock,
     private readonly fetch: typeof globalThis.fetch,
   ) {
-    this.url = `${config.src}/api/v1/gadgets/${encodeURIComponent(config.gadget)}/activities/?limit=${config.limit}`;
+    this.url = `${config.src}/api/v1/gadgets/${encodeURIComponent(config.gadget)}/activities/?limit=${config.limit}${config.filter && `&${config.filter}`}`;
+  }
+
+  /** Whoever reads, without saying who that is. */
+  get reader(): string {
+    return this.tokens.reader;
   }
 
   /**

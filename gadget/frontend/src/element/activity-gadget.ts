@@ -1,6 +1,6 @@
 import { render } from "lit/html.js";
 import { systemClock } from "../core/clock.ts";
-import { languageOf, say } from "../core/messages.ts";
+import { say } from "../core/messages.ts";
 import type { Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
@@ -10,8 +10,10 @@ import { Clamps } from "./content.ts";
 import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
-import { later } from "./parts.ts";
+import type { Reading } from "./list/index.ts";
+import { later, list } from "./parts.ts";
 import type { Reader } from "./reader.ts";
+import { ASKS, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
 import type { View } from "./view.ts";
@@ -21,24 +23,17 @@ import type { View } from "./view.ts";
  * settings and are read where they are used, so a plain HTMLElement around Lit's templates is all it takes.
  */
 export class ActivityGadget extends HTMLElement {
-  static observedAttributes = [
-    "src",
-    "gadget",
-    "limit",
-    "poll",
-    "heading",
-    "heading-level",
-    "density",
-    "lang",
-  ];
+  static observedAttributes = [...ASKS, ...LOOKS];
 
   #root = this.attachShadow({ mode: "open" });
+  #settings = new Settings(this);
   #stream: Stream | null = null;
   #fetchToken: FetchToken | null = null;
   #stopTicking = () => {};
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
+  #reading: Reading | null = null;
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
   #invitation: Invitation | null = null;
@@ -65,6 +60,8 @@ export class ActivityGadget extends HTMLElement {
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
+    const arrived = () => this.#draw();
+    list.load().then(arrived, arrived);
   }
 
   disconnectedCallback(): void {
@@ -77,7 +74,7 @@ export class ActivityGadget extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#stream || before === after) return;
-    if (["src", "gadget", "limit", "poll"].includes(name)) this.#ask();
+    if (ASKS.includes(name)) this.#ask();
     else this.#draw();
   }
 
@@ -92,19 +89,15 @@ export class ActivityGadget extends HTMLElement {
   /** A changed question is a new stream; answers to the old one are dropped with it. */
   #ask(): void {
     this.#stream?.close();
-    const config = {
-      src: this.#src.replace(/\/+$/, ""),
-      gadget: this.getAttribute("gadget") ?? "",
-      limit: this.#number("limit", 20),
-      poll: this.#number("poll", 0) * 1000,
-    };
+    const config = this.#settings.question;
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const host = {
-      isIdle: () => this.#reader?.isIdle ?? false,
+      isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
       changed: () => this.#draw(),
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
+    this.#reading = null;
     this.#invitation = this.#invite(config.src);
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
@@ -134,12 +127,18 @@ export class ActivityGadget extends HTMLElement {
   #drawNow(stream: Stream): void {
     // Not on the first press: by then the server may have other files than those that this page knows.
     if (stream.state.phase === "ready" && !stream.presses) this.#equip(stream).catch(() => {});
-    this.#invitation?.extend(stream.state.scripts);
+    if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
+    this.#read(stream);
     this.#focus?.before();
     render(gadget(this.#view(stream)), this.#root);
     this.#focus?.after();
     this.#clamps.watch();
     this.#reader?.watch(this.#root.querySelector(".news"));
+  }
+
+  #read(stream: Stream): void {
+    if (list.loaded) this.#reading ??= new list.loaded.Reading(this.#settings, () => this.#draw());
+    this.#reading?.see(stream);
   }
 
   async #equip(stream: Stream): Promise<Presses> {
@@ -159,22 +158,23 @@ export class ActivityGadget extends HTMLElement {
   }
 
   #view(stream: Stream): View {
+    const settings = this.#settings;
     return {
+      ...settings.view,
       stream,
       later: later.loaded,
+      list: list.loaded,
+      reading: this.#reading,
+      isList: this.#reading?.choice("layout") === "list",
+      isCompact: this.#reading?.choice("density") === "compact",
       say,
-      lang: languageOf([this.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
       now: systemClock.now(),
-      src: this.#src,
-      heading: this.getAttribute("heading") || say("activity"),
-      level: this.#number("heading-level", 3),
-      compact: this.getAttribute("density") === "compact",
       offline: navigator.onLine === false,
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
-      holding: this.#invitation?.holding ?? false,
-      actionsOf: (activity) => this.#invitation?.guests?.row(activity) ?? activity.actions,
+      holding: this.#invitation?.holding || !list.isSettled,
+      actionsOf: (activity) => this.#actionsOf(activity),
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {
         if (!this.#expanded.delete(activity)) this.#expanded.add(activity);
@@ -187,11 +187,8 @@ export class ActivityGadget extends HTMLElement {
     };
   }
 
-  get #src(): string {
-    return new URL(this.getAttribute("src") || "/", location.href).href;
-  }
-
-  #number(attribute: string, otherwise: number): number {
-    return Number(this.getAttribute(attribute)) || otherwise;
+  #actionsOf(activity: Activity) {
+    if (this.#settings.isWallboard) return [];
+    return this.#invitation?.guests?.row(activity) ?? activity.actions;
   }
 }

@@ -3,19 +3,17 @@ import { html, nothing } from "lit/html.js";
 import { groupByDay } from "../core/days.ts";
 import type { News } from "../core/stream.ts";
 import { day } from "./day.ts";
-import { footer } from "./footer.ts";
 import { header } from "./header.ts";
-import { sources } from "./sources.ts";
 import { banner, placeholder } from "./states.ts";
 import type { View } from "./view.ts";
 
 /** The whole gadget, top to bottom. */
 export function gadget(view: View) {
   const { timeline, news } = view.stream.state;
-  return html`<section class="gadget ${view.compact ? "compact" : ""}" aria-labelledby="heading">
+  return html`<section class="gadget ${view.isList ? "list" : ""} ${view.isCompact ? "compact" : ""}" aria-labelledby="heading">
     <div class="news" role="status">${spoken(news, view)}</div>
     ${header(view)}
-    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${sources(view)} ${footer(view)}
+    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${view.later?.sources(view)} ${view.later?.footer(view)}
   </section>`;
 }
 

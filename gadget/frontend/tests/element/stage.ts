@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { Action, Activity, Page } from "../../src/core/types.ts";
 import { ActivityGadget } from "../../src/element/activity-gadget.ts";
-import { later } from "../../src/element/parts.ts";
+import { later, list } from "../../src/element/parts.ts";
 import { aPage } from "../cast.ts";
 
 customElements.get("activity-gadget") ?? customElements.define("activity-gadget", ActivityGadget);
@@ -16,7 +16,7 @@ export const stage = {
 };
 
 beforeEach(async () => {
-  await later.load();
+  await Promise.all([later.load(), list.load()]);
   stage.requests = [];
   stage.action = "never";
   vi.useFakeTimers({ now: new Date("2026-11-23T12:00:00Z") });
