@@ -39,6 +39,8 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "src": "",
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
         "host_origin": wanted if wanted in gadget.origins else "",
+        # As the page around it; text of either direction stands as it is (dir=auto).
+        "is_rtl": request.GET.get("dir") == "rtl",
         "theme": asked.theme or gadget.theme,
         "limit": min(asked.limit or gadget.limit, gadget.limit),
         "heading": asked.heading or gadget.title,

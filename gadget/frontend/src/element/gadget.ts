@@ -7,6 +7,9 @@ import { header } from "./header.ts";
 import { banner, placeholder } from "./states.ts";
 import type { View } from "./view.ts";
 
+/** More is not laid out before it comes near; the height of a shorter list is what the frame around it needs to know. */
+const LONG = 100;
+
 /** The whole gadget, top to bottom. */
 export function gadget(view: View) {
   const { timeline, news } = view.stream.state;
@@ -21,7 +24,7 @@ function list(view: View) {
   const words = { today: view.say("today"), yesterday: view.say("yesterday") };
   const days = groupByDay(view.stream.state.timeline.items, view.now, view.lang, words);
   return html`${banner(view)}${view.later?.pill(view) ?? nothing}
-    <div class="days">
+    <div class="days ${view.stream.state.timeline.items.length > LONG ? "long" : ""}">
       ${repeat(
         days,
         ({ key }) => key,

@@ -91,6 +91,7 @@ export class ActivityGadgetFrame extends HTMLElement {
       const value = this.getAttribute(name);
       if (value) address.searchParams.set(name, value);
     }
+    if (getComputedStyle(this).direction === "rtl") address.searchParams.set("dir", "rtl");
     return address;
   }
 

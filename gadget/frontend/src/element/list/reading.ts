@@ -6,6 +6,9 @@ import { boundary, type Mark, Visit } from "../../core/visit.ts";
 import type { Settings } from "../settings.ts";
 import { type Choice, Choices, memory } from "./choices.ts";
 
+const ENOUGH = 8;
+const MOST_FILLS = 3;
+
 /** One reader's way through one stream: what they opened, and how far they had read before. */
 export class Reading {
   /** The first that they knew already. */
@@ -13,6 +16,7 @@ export class Reading {
   #folds = new Folds();
   #choices: Choices;
   #visit: Visit | null = null;
+  #filled = 0;
 
   constructor(
     private readonly settings: Settings,
@@ -26,13 +30,22 @@ export class Reading {
   }
 
   /** The list is about to stand before their eyes: remembered, so that next time they find what is new since. */
-  see({ state, reader }: Stream): void {
-    const { items, isRead } = state.timeline;
+  see(stream: Stream): void {
+    const { items, isRead } = stream.state.timeline;
     this.#folds.see(items, isRead);
+    this.#fill(stream);
     if (!items.length || document.hidden || this.settings.isWallboard) return;
-    this.#visit ??= new Visit(memory, this.settings.key(`seen ${reader}`), systemClock);
+    this.#visit ??= new Visit(memory, this.settings.key(`seen ${stream.reader}`), systemClock);
     this.#visit.look(items);
     this.boundary = boundary(items, this.since);
+  }
+
+  /** A page that is all one burst leaves the list nearly empty: what came before it is asked for, a few times. */
+  #fill(stream: Stream): void {
+    const { items, next } = stream.state.timeline;
+    const shown = this.rows(items, 0, false)?.length ?? items.length;
+    if (!next || stream.state.more !== "idle" || shown >= ENOUGH || shown === items.length) return;
+    if (this.#filled++ < MOST_FILLS) stream.showMore();
   }
 
   choice(name: Choice): string {

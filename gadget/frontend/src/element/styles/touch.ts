@@ -21,8 +21,20 @@ export const touchStyles = `
     }
   }
 
+  @media (prefers-contrast: more) {
+    :host {
+      --ag-muted: var(--ag-fg);
+      --ag-faint: var(--ag-fg);
+      --ag-line: color-mix(in srgb, var(--ag-fg) 60%, #0000);
+    }
+
+    .words a {
+      text-decoration-thickness: 2px;
+    }
+  }
+
   @media (forced-colors: active) {
-    .action.on {
+    :is(.action.on, .icon-button[aria-pressed="true"]) {
       border: 1px solid;
     }
 
