@@ -43,6 +43,11 @@ export class Api {
     this.url = this.#own(`activities/?limit=${limit}${filter && `&${filter}`}`);
   }
 
+  /** Whoever reads, without saying who that is. */
+  get reader(): string {
+    return this.tokens.reader;
+  }
+
   /**
    * One constant URL in fetch's default cache mode: the browser itself adds If-None-Match and keeps the
    * preflight. A header of ours, another cache mode or a changing URL costs an OPTIONS on every poll.

@@ -20,6 +20,10 @@ const en = {
   new: { one: "{n} new", other: "{n} new" },
   newOrMore: "{n}+ new",
   arrived: { one: "{n} new activity", other: "{n} new activities" },
+  newSince: "New since {time}",
+  andMore: "and {n} more",
+  listView: "List view",
+  compact: "Compact",
   showMore: "Show more",
   loadingMore: "Loading…",
   readMore: "Read more",
@@ -87,7 +91,10 @@ export const say: Translate = speaker(en);
 
 export const problemText = (kind: ProblemKind): [title: string, hint: string] => problems[kind];
 
-/** Dates follow the page's English; until there is a second catalogue, others would mix two languages. */
+/**
+ * Dates follow the page's English, or the reader's where that names no country; until there is a second catalogue,
+ * others would mix two languages.
+ */
 export function languageOf(wanted: readonly string[]): string {
-  return wanted.find((lang) => /^en(-[a-z]{2})?$/i.test(lang)) ?? "en";
+  return wanted.find((lang) => /^en-[a-z]{2}$/i.test(lang)) ?? "en";
 }

@@ -83,6 +83,10 @@ export class Stream implements Watcher {
     this.#hush?.();
   }
 
+  get reader(): string {
+    return this.line.api.reader;
+  }
+
   setAwake(awake: boolean): void {
     this.line.poller.setAwake(this, awake);
   }
@@ -94,9 +98,10 @@ export class Stream implements Watcher {
   }
 
   /** The pill was pressed, or the reader became idle again at the top. */
-  reveal(): void {
+  reveal(isRead = true): void {
     const { timeline } = this.state;
-    if (timeline.waiting.length || timeline.gone.size) this.#set({ timeline: reveal(timeline), news: null });
+    if (timeline.waiting.length || timeline.gone.size)
+      this.#set({ timeline: reveal(timeline, isRead), news: null });
   }
 
   /** Asks our server as this reader, whatever it answers. */
@@ -131,7 +136,7 @@ export class Stream implements Watcher {
     this.#set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
     if (page) this.#take(page, idle);
     if (!idle) return;
-    this.reveal();
+    this.reveal(false);
     this.presses?.settle();
   }
 

@@ -11,6 +11,7 @@ export function actionButton(activity: Activity, truth: Action, view: View) {
     view.offline || action.state === "disabled" || (action.state === "done" && !action.undo && !isBusy);
   return html`<button
     id="${activity.id}-${action.key}"
+    part="action"
     class=${look(action, open?.action === action.key)}
     aria-pressed=${isToggle(action) ? action.state === "done" : nothing}
     aria-expanded=${action.input || action.confirm ? open?.action === action.key : nothing}

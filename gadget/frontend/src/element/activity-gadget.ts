@@ -1,6 +1,6 @@
 import { render } from "lit/html.js";
 import { systemClock } from "../core/clock.ts";
-import { languageOf, say } from "../core/messages.ts";
+import { say } from "../core/messages.ts";
 import type { Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
@@ -11,8 +11,10 @@ import type { Filtering } from "./filtering/filtering.ts";
 import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
-import { filtering, later } from "./parts.ts";
+import type { Reading } from "./list/index.ts";
+import { filtering, later, list } from "./parts.ts";
 import type { Reader } from "./reader.ts";
+import { ASKS, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
 import type { View, WhoReads } from "./view.ts";
@@ -22,19 +24,10 @@ import type { View, WhoReads } from "./view.ts";
  * settings and are read where they are used, so a plain HTMLElement around Lit's templates is all it takes.
  */
 export class ActivityGadget extends HTMLElement {
-  static observedAttributes = [
-    "src",
-    "gadget",
-    "limit",
-    "filter",
-    "poll",
-    "heading",
-    "heading-level",
-    "density",
-    "lang",
-  ];
+  static observedAttributes = [...ASKS, ...LOOKS];
 
   #root = this.attachShadow({ mode: "open" });
+  #settings = new Settings(this);
   #stream: Stream | null = null;
   /** The last one that answered: it stands until one with another filter does. */
   #answered: Stream | null = null;
@@ -43,6 +36,7 @@ export class ActivityGadget extends HTMLElement {
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
+  #reading: Reading | null = null;
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
   #invitation: Invitation | null = null;
@@ -82,6 +76,8 @@ export class ActivityGadget extends HTMLElement {
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
+    const arrived = () => this.#draw();
+    list.load().then(arrived, arrived);
   }
 
   disconnectedCallback(): void {
@@ -94,7 +90,7 @@ export class ActivityGadget extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#stream || before === after) return;
-    if (["src", "gadget", "limit", "filter", "poll"].includes(name)) this.#ask(name === "filter");
+    if (ASKS.includes(name)) this.#ask(name === "filter");
     else this.#draw();
   }
 
@@ -110,21 +106,15 @@ export class ActivityGadget extends HTMLElement {
   #ask(keep = false): void {
     this.#stream?.close();
     if (!keep) this.#answered = null;
-    const config = {
-      src: this.#src.replace(/\/+$/, ""),
-      gadget: this.getAttribute("gadget") ?? "",
-      limit: this.#number("limit", 20),
-      filter: this.filter,
-      poll: this.#number("poll", 0) * 1000,
-      page: this.getAttribute("host-origin") ?? "",
-    };
+    const config = this.#settings.question;
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const host = {
-      isIdle: () => this.#reader?.isIdle ?? false,
+      isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
       changed: () => this.#draw(),
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
+    this.#reading = null;
     this.#invitation = this.#invite(config.src);
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
@@ -157,9 +147,10 @@ export class ActivityGadget extends HTMLElement {
     if (stream.state.phase === "ready") {
       this.#answered = stream;
       if (!stream.presses) this.#equip(stream).catch(() => {});
-      this.#equipFiltering();
+      if (!this.#settings.isWallboard) this.#equipFiltering();
     }
-    this.#invitation?.extend(stream.state.scripts);
+    if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
+    this.#read(this.#answered ?? stream);
     this.#focus?.before();
     render(gadget(this.#view(this.#answered ?? stream)), this.#root);
     this.#focus?.after();
@@ -179,11 +170,16 @@ export class ActivityGadget extends HTMLElement {
     );
   }
 
+  #read(stream: Stream): void {
+    if (list.loaded) this.#reading ??= new list.loaded.Reading(this.#settings, () => this.#draw());
+    this.#reading?.see(stream);
+  }
+
   async #equip(stream: Stream): Promise<Presses> {
     const { accountOf, FocusKeeper, Presses, Reader } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
     this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
-    this.#account ??= accountOf(this, this.#src, () => this.#draw());
+    this.#account ??= accountOf(this, this.#settings.src, () => this.#draw());
     return stream.equip(Presses);
   }
 
@@ -197,25 +193,26 @@ export class ActivityGadget extends HTMLElement {
   }
 
   #view(stream: Stream): View {
+    const settings = this.#settings;
     return {
+      ...settings.view,
       stream,
       account: this.#account,
       later: later.loaded,
       filtering: this.#filtering,
       refining: stream !== this.#stream,
+      list: list.loaded,
+      reading: this.#reading,
+      isList: this.#reading?.choice("layout") === "list",
+      isCompact: this.#reading?.choice("density") === "compact",
       say,
-      lang: languageOf([this.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
       now: systemClock.now(),
-      src: this.#src,
-      heading: this.getAttribute("heading") || say("activity"),
-      level: this.#number("heading-level", 3),
-      compact: this.getAttribute("density") === "compact",
       offline: navigator.onLine === false,
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
-      holding: this.#invitation?.holding ?? false,
-      actionsOf: (activity) => this.#invitation?.guests?.row(activity) ?? activity.actions,
+      holding: this.#invitation?.holding || !list.isSettled,
+      actionsOf: (activity) => this.#actionsOf(activity),
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {
         if (!this.#expanded.delete(activity)) this.#expanded.add(activity);
@@ -228,11 +225,8 @@ export class ActivityGadget extends HTMLElement {
     };
   }
 
-  get #src(): string {
-    return new URL(this.getAttribute("src") || "/", location.href).href;
-  }
-
-  #number(attribute: string, otherwise: number): number {
-    return Number(this.getAttribute(attribute)) || otherwise;
+  #actionsOf(activity: Activity) {
+    if (this.#settings.isWallboard) return [];
+    return this.#invitation?.guests?.row(activity) ?? activity.actions;
   }
 }

@@ -31,6 +31,7 @@ export class Reader {
     document.addEventListener("visibilitychange", this.changed, page);
     addEventListener("online", this.changed, page);
     addEventListener("offline", this.changed, page);
+    globalThis.matchMedia?.("print").addEventListener("change", this.changed, page);
     this.watch(this.gadget);
   }
 

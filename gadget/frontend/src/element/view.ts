@@ -3,6 +3,7 @@ import type { Stream } from "../core/stream.ts";
 import type { Action, Activity } from "../core/types.ts";
 import type { Filtering } from "./filtering/filtering.ts";
 import type * as Later from "./later.ts";
+import type * as List from "./list/index.ts";
 
 /** An action that a script draws by itself. */
 export interface Guest {
@@ -26,15 +27,25 @@ export interface View {
   filtering: Filtering | null;
   /** Another filter was chosen: what is drawn is still the answer to the one before. */
   refining: boolean;
+  /** Null only where it could not be fetched. */
+  list: typeof List | null;
   say: Translate;
   lang: string;
   now: number;
   src: string;
   heading: string;
   level: number;
-  compact: boolean;
+  /** On its way to paper, where nothing can be opened. */
+  isPrinted: boolean;
+  isWallboard: boolean;
+  /** One line for each. */
+  isList: boolean;
+  isCompact: boolean;
+  /** Times of day only, however recent. */
+  isAbsolute: boolean;
   offline: boolean;
   paused: boolean;
+  reading: List.Reading | null;
   expanded: ReadonlySet<string>;
   clamped: ReadonlySet<string>;
   /** Scripts are on their way: what they add would move what is already there. */

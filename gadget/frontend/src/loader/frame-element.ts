@@ -5,23 +5,14 @@ const MIN = 80;
 const MAX = 2000;
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
 const SCHEMES: Record<string, string> = { light: "light", dark: "dark", inherit: "inherit" };
-const PASSED = ["theme", "limit", "density", "heading", "filter"];
+/** A change of these is another page in the frame; the page reads them (gadget/preferences.py). */
+const PASSED = "limit density heading view layout bursts times poll project user issue filter".split(" ");
 // Only while a classic script runs is it known; afterwards this is null.
 const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? location.href;
 
 /** `<activity-gadget-frame>`: one lazy, sandboxed iframe with the gadget in it. */
 export class ActivityGadgetFrame extends HTMLElement {
-  static observedAttributes = [
-    "src",
-    "gadget",
-    "limit",
-    "density",
-    "heading",
-    "theme",
-    "filter",
-    "height",
-    "max-height",
-  ];
+  static observedAttributes = ["src", "gadget", "theme", "height", "max-height", ...PASSED];
 
   fetchToken: (() => Promise<HostToken | null>) | null = null;
   #frame: HTMLIFrameElement | null = null;
@@ -136,10 +127,11 @@ export class ActivityGadgetFrame extends HTMLElement {
     const base = server.href.replace(/\/*$/, "/");
     const address = new URL(`embed/${encodeURIComponent(this.getAttribute("gadget") ?? "")}/`, base);
     address.searchParams.set("origin", location.origin);
-    for (const name of PASSED) {
+    for (const name of ["theme", ...PASSED]) {
       const value = this.getAttribute(name);
       if (value) address.searchParams.set(name, value);
     }
+    if (getComputedStyle(this).direction === "rtl") address.searchParams.set("dir", "rtl");
     return address;
   }
 

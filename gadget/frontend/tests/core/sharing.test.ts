@@ -3,7 +3,14 @@ import { openLine } from "../../src/core/sharing.ts";
 import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer, settled } from "../cast.ts";
 
-const config = { src: "https://streams.example", gadget: "team", limit: 20, filter: "", page: "", poll: 30_000 };
+const config = {
+  src: "https://streams.example",
+  gadget: "team",
+  limit: 20,
+  filter: "",
+  page: "",
+  poll: 30_000,
+};
 const watcher = () => ({ asking() {}, answered() {}, failed() {} });
 const clock = new FakeClock();
 const server = new FakeServer().willReply({ body: aPage(["09"]) });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { Action, Activity, Page } from "../../src/core/types.ts";
 import { ActivityGadget } from "../../src/element/activity-gadget.ts";
-import { filtering, later } from "../../src/element/parts.ts";
+import { filtering, later, list } from "../../src/element/parts.ts";
 import { aCatalogue, aPage } from "../cast.ts";
 
 customElements.get("activity-gadget") ?? customElements.define("activity-gadget", ActivityGadget);
@@ -18,8 +18,7 @@ export const stage = {
 };
 
 beforeEach(async () => {
-  await later.load();
-  await filtering.load();
+  await Promise.all([later.load(), list.load(), filtering.load()]);
   stage.requests = [];
   stage.action = "never";
   stage.catalogue = { body: { sources: aCatalogue } };

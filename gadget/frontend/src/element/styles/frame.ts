@@ -31,10 +31,6 @@ export const frameStyles = `
     text-decoration: none;
   }
 
-  :is(a, .link, .more-words):hover {
-    text-decoration: underline;
-  }
-
   button {
     all: unset;
     box-sizing: border-box;
@@ -129,31 +125,5 @@ export const frameStyles = `
   .light.paused {
     background: none;
     box-shadow: inset 0 0 0 2px var(--ag-faint);
-  }
-
-  .footer {
-    display: grid;
-    grid-template-columns: 1fr auto 1fr;
-    gap: 12px;
-    align-items: center;
-    min-height: 48px;
-    padding: 8px var(--ag-pad);
-    border-top: 1px solid var(--ag-line);
-    color: var(--ag-faint);
-    font-size: 12.5px;
-  }
-
-  .show-more {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    align-items: center;
-    justify-content: center;
-  }
-
-  .footer > .quiet {
-    grid-column: 3;
-    justify-self: end;
-    margin-inline-end: -8px;
   }
 `;
