@@ -6,7 +6,9 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.crypto import salted_hmac
 from rest_framework import exceptions
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -31,6 +33,14 @@ NO_STORE = {"Cache-Control": "no-store"}
 class GadgetActivities(PageView):
     """GET a page of a gadget: with its embed token, with any credential that may read, or as nobody."""
 
+    _name = ""
+
+    def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
+        """`X-Reader` is the same for the same reader: tabs that show the same to them ask once for all."""
+        response = super().get(request, **where)
+        response["X-Reader"] = self._name
+        return response
+
     def form(self) -> PageFormat:
         if "format" in self.request.GET:
             raise BadParameter("format", "this address has one form, JSON")
@@ -42,6 +52,7 @@ class GadgetActivities(PageView):
             reader.require("read")
         elif reader.grant.gadget != self.kwargs["slug"]:
             raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
+        self._name = _name(reader)
         return reader
 
     def listing(self, reader: Reader, version: Versions) -> Listing:
@@ -50,6 +61,13 @@ class GadgetActivities(PageView):
         if limit is None:
             raise exceptions.NotFound
         return Listing(self.request.path, limit=limit)
+
+
+def _name(reader: Reader) -> str:
+    """Of whoever may see and do the same. Nobody can make it up, so only an accepted token gets to know it."""
+    viewer = reader.viewer
+    may = [viewer.user_id, sorted(viewer.scopes), sorted(viewer.actions or []), viewer.actions is None]
+    return salted_hmac("gadget.reader", repr(may), algorithm="sha256").hexdigest()[:32]
 
 
 class GadgetTokens(APIView):

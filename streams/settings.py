@@ -159,6 +159,7 @@ CORS_EXPOSE_HEADERS = [
     "Location",
     "Retry-After",
     "X-Poll-Interval",
+    "X-Reader",
     "X-Streams-Warning",
 ]
 CORS_PREFLIGHT_MAX_AGE = 7200

@@ -9,5 +9,6 @@ export { below, beside } from "./acting/index.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
 export { pill } from "./pill.ts";
 export { Reader } from "./reader.ts";
+export { share } from "./tabs.ts";
 
 export const styles = actingStyles + formStyles + laterStyles;
