@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from rest_framework import exceptions
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -65,6 +66,19 @@ def _listing(slug: str, version: Versions) -> Listing | None:
 class GadgetActivities(GadgetView):
     """GET a page. The query may ask for less than the gadget shows, never for more."""
 
+    _name = ""
+
+    def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
+        """`X-Reader` is the same for the same reader: tabs that show the same to them ask once for all."""
+        response = super().get(request, **where)
+        response["X-Reader"] = self._name
+        return response
+
+    def reader(self, version: Versions) -> Reader:
+        reader = super().reader(version)
+        self._name = _name(reader)
+        return reader
+
     def form(self) -> PageFormat:
         if "format" in self.request.GET:
             raise BadParameter("format", "this address has one form, JSON")
@@ -100,6 +114,13 @@ class GadgetFilterValues(GadgetFilters):
         if found is None:
             raise exceptions.NotFound
         return self._answer({"values": filters.chosen(found, request.GET.get("q"), request.GET.getlist("value"))})
+
+
+def _name(reader: Reader) -> str:
+    """Of whoever may see and do the same. Nobody can make it up, so only an accepted token gets to know it."""
+    viewer = reader.viewer
+    may = [viewer.user_id, sorted(viewer.scopes), sorted(viewer.actions or []), viewer.actions is None]
+    return salted_hmac("gadget.reader", repr(may), algorithm="sha256").hexdigest()[:32]
 
 
 class GadgetTokens(APIView):

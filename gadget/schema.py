@@ -69,6 +69,7 @@ shown = page(
     [parameters.GADGET],
     limit=LIMIT,
     forms=["json"],
+    own_headers=[headers.header("X-Reader", [200, 304], "The same for the same reader, who is not named by it.")],
     auth=READERS,
     tag="Embed",
     description="The filters of the query and those that the gadget is locked to must both hold: the query asks for "

@@ -162,6 +162,7 @@ CORS_EXPOSE_HEADERS = [
     "Location",
     "Retry-After",
     "X-Poll-Interval",
+    "X-Reader",
     "X-Request-ID",
     "X-Streams-Warning",
 ]

@@ -204,3 +204,11 @@ def test_a_page_may_give_it_another_heading_which_is_only_text(as_nobody: Api, g
     page = as_nobody.get('/embed/team/?heading="><script>alert(1)</script>').content.decode()
     assert "&quot;&gt;&lt;script&gt;" in page
     assert "<script>" not in page
+
+
+def test_a_reader_is_named_the_same_and_nobody_else_is(gadget: Gadget, bob: User, eve: User, as_nobody: Api) -> None:
+    names = [_with_token(gadget, person).get(PAGE)["X-Reader"] for person in (bob, bob, eve)]
+    assert names[0] == names[1]
+    assert len({*names, as_nobody.get(PAGE)["X-Reader"], "bob", str(bob.pk)}) == 5
+    opaque = Api(None, Authorization=f"Bearer {tokens.mint(gadget, bob)[0]}", Origin="null")
+    assert opaque.get(PAGE)["X-Reader"] != names[0]

@@ -12,6 +12,7 @@ const BUDGETS = {
   "chunks/later": 7_000,
   "chunks/account": 3_000,
   "chunks/filtering": 11_000,
+  "chunks/tabs": 1_200,
   "chunks/scripts": 3_500,
   "chunks/second-press": 1_200,
   "chunks/original": 2_000,

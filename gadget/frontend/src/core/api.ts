@@ -31,7 +31,8 @@ export interface ApiConfig {
 /** The only file that touches the network. */
 export class Api {
   readonly url: string;
-  #etag = "";
+  /** Of the page that is shown. */
+  etag = "";
 
   constructor(
     private readonly config: ApiConfig,
@@ -56,10 +57,11 @@ export class Api {
     const response = await this.#send(this.url, {}, signal);
     const pollInterval = Number(response.headers.get("X-Poll-Interval")) * 1000 || 0;
     const etag = response.headers.get("ETag") ?? "";
-    if (etag && etag === this.#etag) return { page: null, pollInterval };
+    const reader = response.headers.get("X-Reader") ?? "";
+    if (etag && etag === this.etag) return { page: null, pollInterval, etag, reader };
     const page = await read<Page>(response);
-    if (!signal.aborted) this.#etag = etag;
-    return { page, pollInterval };
+    if (!signal.aborted) this.etag = etag;
+    return { page, pollInterval, etag, reader };
   }
 
   async more(next: string): Promise<Page> {

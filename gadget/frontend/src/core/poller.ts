@@ -23,9 +23,11 @@ export class Poller {
   #checkedAt = Number.NEGATIVE_INFINITY;
   #page: Page | null = null;
   #notBefore = 0;
+  /** Asked for by a person, or because they did something: what others heard before is no answer to that. */
+  #isEager = false;
 
   constructor(
-    private readonly ask: (signal: AbortSignal) => Promise<Answer>,
+    private readonly ask: (signal: AbortSignal, eager: boolean) => Promise<Answer>,
     private readonly clock: Clock,
     /** Milliseconds; 0 leaves it to the server, Infinity to the reader's Refresh. */
     private readonly wish: number,
@@ -58,12 +60,21 @@ export class Poller {
   }
 
   refresh(): void {
+    this.#isEager = true;
     if (!this.#asking) this.#ask();
+  }
+
+  /** Another tab asked the same, and told us. False where we would rather ask ourselves. */
+  hear(answer: Answer): boolean {
+    if (this.#asking || this.#isEager || !this.isWatched) return false;
+    this.#succeed(answer);
+    return true;
   }
 
   /** After an action: an answer that left the server before it is stale, so drop that. Other items may show the same thing: ask at once. */
   soon(): void {
     this.#abort();
+    this.#isEager = true;
     this.#checkedAt = Number.NEGATIVE_INFINITY;
     this.#schedule(300 + 300 * this.clock.random());
   }
@@ -93,10 +104,12 @@ export class Poller {
   async #ask(): Promise<void> {
     this.#schedule(null);
     const asking = new AbortController();
+    const eager = this.#isEager;
+    this.#isEager = false;
     this.#asking = asking;
     this.#tell((watcher) => watcher.asking());
     try {
-      const answer = await this.ask(asking.signal);
+      const answer = await this.ask(asking.signal, eager);
       if (this.#asking === asking) this.#succeed(answer);
     } catch (error) {
       if (this.#asking === asking) this.#fail(asProblem(error));

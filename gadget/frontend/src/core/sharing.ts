@@ -2,7 +2,7 @@ import { Api, type ApiConfig } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { Poller, type Watcher } from "./poller.ts";
 import { Tokens } from "./tokens.ts";
-import type { FetchToken } from "./types.ts";
+import type { Answer, FetchToken } from "./types.ts";
 
 export interface LineConfig extends ApiConfig {
   poll: number;
@@ -16,6 +16,10 @@ const lines = new Map<FetchToken | null, Map<string, Line>>();
 export class Line {
   readonly api: Api;
   readonly poller: Poller;
+  /** Replaced once this page's other tabs can be heard (tabs.ts). */
+  ask: (signal: AbortSignal, eager: boolean) => Promise<Answer>;
+  /** What ends along with it. */
+  left = () => {};
 
   constructor(
     config: LineConfig,
@@ -25,12 +29,15 @@ export class Line {
     private readonly close: () => void,
   ) {
     this.api = new Api(config, new Tokens(fetchToken, clock), clock, fetch);
-    this.poller = new Poller((signal) => this.api.poll(signal), clock, config.poll);
+    this.ask = (signal) => this.api.poll(signal);
+    this.poller = new Poller((...question) => this.ask(...question), clock, config.poll);
   }
 
   leave(watcher: Watcher): void {
     this.poller.leave(watcher);
-    if (!this.poller.isWatched) this.close();
+    if (this.poller.isWatched) return;
+    this.close();
+    this.left();
   }
 }
 

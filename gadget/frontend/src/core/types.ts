@@ -125,6 +125,9 @@ export interface Page {
 export interface Answer {
   page: Page | null;
   pollInterval: number;
+  etag: string;
+  /** What the server calls this reader of this gadget; only a token that it takes gets to know. */
+  reader: string;
 }
 
 export interface Outcome {

@@ -176,10 +176,11 @@ export class ActivityGadget extends HTMLElement {
   }
 
   async #equip(stream: Stream): Promise<Presses> {
-    const { accountOf, FocusKeeper, Presses, Reader } = await later.load();
+    const { accountOf, FocusKeeper, Presses, Reader, share } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
     this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
     this.#account ??= accountOf(this, this.#settings.src, () => this.#draw());
+    share(stream.line).catch(() => {});
     return stream.equip(Presses);
   }
 

@@ -17,6 +17,7 @@ export { footer } from "./footer.ts";
 export { pill } from "./pill.ts";
 export { Reader } from "./reader.ts";
 export { sources } from "./sources.ts";
+export { share } from "./tabs.ts";
 
 addIcons(actionIcons);
 

@@ -5,7 +5,7 @@ import type { Answer } from "../../src/core/types.ts";
 import { aPage, FakeClock, settled } from "../cast.ts";
 
 let clock: FakeClock;
-const answer: Answer = { page: aPage(["09"]), pollInterval: 0 };
+const answer: Answer = { page: aPage(["09"]), pollInterval: 0, etag: "", reader: "" };
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -31,7 +31,9 @@ test("it asks at once and then at its interval", async () => {
 });
 
 test("the server's interval wins when it is larger", async () => {
-  const { poller, watcher, ask } = setUp(vi.fn(async () => ({ ...answer, pollInterval: 90_000 })));
+  const { poller, watcher, ask } = setUp(
+    vi.fn(async () => ({ ...answer, pollInterval: 90_000, etag: "", reader: "" })),
+  );
   poller.join(watcher);
   await settled();
   await clock.pass(89_000);
@@ -41,7 +43,7 @@ test("the server's interval wins when it is larger", async () => {
 });
 
 test("without a wish the server decides, and thirty seconds if it does not", async () => {
-  const ask = vi.fn(async () => ({ ...answer, pollInterval: 10_000 }));
+  const ask = vi.fn(async () => ({ ...answer, pollInterval: 10_000, etag: "", reader: "" }));
   ask.mockResolvedValueOnce(answer);
   const { poller, watcher } = setUp(ask, 0);
   poller.join(watcher);
@@ -204,4 +206,33 @@ test("an unknown error is a network problem", async () => {
     expect.objectContaining({ kind: "network" }),
     expect.any(Number),
   );
+});
+
+test("what another tab heard counts as an answer, and the next question waits its turn", async () => {
+  const { poller, watcher, ask } = setUp();
+  poller.join(watcher);
+  await settled();
+  await clock.pass(20_000);
+  expect(poller.hear({ ...answer, page: aPage(["10", "09"]) })).toBe(true);
+  expect(watcher.answered.mock.lastCall?.[0]?.items).toHaveLength(2);
+  await clock.pass(20_000);
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
+test("after an action nobody else's answer will do", async () => {
+  const { poller, watcher, ask } = setUp();
+  poller.join(watcher);
+  await settled();
+  poller.soon();
+  expect(poller.hear(answer)).toBe(false);
+  await clock.pass(1_000);
+  expect(ask.mock.lastCall).toMatchObject([{}, true]);
+});
+
+test("a gadget that is gone hears nothing", async () => {
+  const { poller, watcher } = setUp();
+  poller.join(watcher);
+  await settled();
+  poller.leave(watcher);
+  expect(poller.hear(answer)).toBe(false);
 });
