@@ -64,7 +64,7 @@ async function build(script: Partial<Script> = {}): Promise<void> {
   guests = new Guests({ gadget, base: BASE, stream: () => stream, changed: draw });
   during(src);
   const row = { key: "k", src, style: "module" as const, texts: {}, types: [], sources: [] };
-  await guests.welcome([{ ...row, label: "", confirm: "", weight: null, ...script }]);
+  await guests.welcome([{ ...row, label: "", confirm: "", icon: "", weight: null, ...script }]);
 }
 
 function draw(): void {
