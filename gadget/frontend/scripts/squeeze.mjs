@@ -8,9 +8,14 @@ export function squeezeTemplates() {
       return id.includes("/src/element/") ? code.replace(/\n\s+/g, "\n") : null;
     },
     generateBundle(_, bundle) {
-      for (const chunk of Object.values(bundle)) chunk.code = squeezeHtml(chunk.code);
+      for (const chunk of Object.values(bundle).filter(isDrawn)) chunk.code = squeezeHtml(chunk.code);
     },
   };
+}
+
+/** Elsewhere a line break is what it is: jQuery sends them, and parts headers by them. */
+function isDrawn({ moduleIds }) {
+  return moduleIds.some((id) => id.includes("/src/element/"));
 }
 
 function squeezeCss(code) {
