@@ -140,6 +140,29 @@ def test_what_the_server_wants_to_know_is_asked_in_the_row(gadget: Shown, role: 
     assert gadget.complaints_but("428") == []
 
 
+# What a script of the original does to reply: a form, with the original's proof that no other page sends it.
+REPLY = r"""
+([to, replyTo]) => new Promise(resolve => AJS.$.ajax({
+    type: "POST", url: to, global: false,
+    data: AJS.$("<textarea name=comment>").val("On\nit").add(AJS.$("<input name=replyTo>").val(replyTo)).serialize(),
+    headers: {"X-Atlassian-Token": "no-check", "X-Requested-With": "XMLHttpRequest"},
+    complete: request => resolve([request.status, request.getResponseHeader("Location")]),
+}))
+"""
+
+
+def test_a_reply_by_the_original_s_servlet_arrives_from_any_page(gadget: Shown, server: Server) -> None:
+    expect(gadget.job().get_by_role("link", name="Trigger build")).to_be_visible()
+    uid = str(gadget.job().get_attribute("id")).removeprefix("item-")
+    servlet = f"{server.origin}/plugins/servlet/streamscomments"
+    frame = next((frame for frame in gadget.page.frames if "/embed/" in frame.url), gadget.page.main_frame)
+    with gadget.page.expect_request(servlet) as sent:
+        answer = frame.evaluate(REPLY, [servlet, f"{servlet}/deploys/{uid}"])
+    assert answer == [201, f"{server.origin}/api/v1/activities/{uid}/"]
+    assert str(sent.value.post_data).startswith("comment=On%0D%0Ait&")
+    assert gadget.complaints == []
+
+
 def test_a_no_to_a_script_in_our_style_leaves_it_as_it_was(gadget: Shown) -> None:
     asked = proxy_that_asks(gadget.page)
     gadget.job().get_by_role("button", name="Page on-call").click()
@@ -158,7 +181,7 @@ def test_a_script_for_the_original_runs_unmodified(gadget: Shown) -> None:
     expect(gadget.job().locator(".activity-item-build-trigger-label")).to_be_visible()
     (request,) = asked
     query = urllib.parse.parse_qs(urllib.parse.urlsplit(request.url).query)
-    uid = gadget.job().get_attribute("id").removeprefix("item-")
+    uid = str(gadget.job().get_attribute("id")).removeprefix("item-")
     assert (request.method, query) == ("POST", {"url": [BUILD], "activity": [uid]})
     assert request.headers["authorization"].startswith("Bearer ae_")
     assert gadget.complaints == []

@@ -34,6 +34,7 @@ export class Questions {
 
   /** Resolves when the reader says yes, rejects with an AbortError when they say no or the script gives up. */
   ask(activity: string, { detail, label }: Asked, signal?: AbortSignal | null): Promise<void> {
+    signal?.throwIfAborted();
     this.#open.get(activity)?.withdraw();
     const node = document.createElement("span");
     node.className = "confirmation";

@@ -6,6 +6,7 @@ import type { ActionScript } from "../../src/scripts/actions.d.ts";
 import { Guests } from "../../src/scripts/guests.ts";
 import { throughServer } from "../../src/scripts/original/ajax.ts";
 import type { Server } from "../../src/scripts/original/server.ts";
+import { Questions } from "../../src/scripts/questions.ts";
 import { during, registerAction } from "../../src/scripts/registry.ts";
 import { tell } from "../../src/scripts/whereabouts.ts";
 import { anActivity } from "../cast.ts";
@@ -219,6 +220,13 @@ test("a script that gives up takes its question back", async () => {
   await pass();
   expect(question()).toBeNull();
   expect(error).toHaveBeenCalledTimes(1);
+});
+
+test("a script that gave up before is not waited for", async () => {
+  const questions = new Questions(guests.host);
+  const asked = () => questions.ask("09", { detail: "?", label: "Yes" }, AbortSignal.abort());
+  expect(asked).toThrow(expect.objectContaining({ name: "AbortError" }));
+  expect(questions.of("09")).toBeUndefined();
 });
 
 test("of two questions in one row the later one counts", async () => {
