@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-CvORBdgt.js";
+export { registerAction } from "./chunks/scripts-Dhn9_FyK.js";
