@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from streams.memory import remembered
 from streams.models import Activity, Choices, Provider, Versions, Viewer
 from streams.models.activity import rel_key
 
+RelsBySource = Mapping[str, frozenset[str]]
 SECONDS = 60
 
 Options = tuple[tuple[str, str], ...]
@@ -30,11 +31,11 @@ def rel_of(action: InlineAction, activity: Activity) -> str:
 
 
 def parted(
-    action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], version: Versions
+    action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], known: RelsBySource
 ) -> tuple[Sequence[Offered], list[Offered]]:
     """Those of a page where we do the action ourselves, and those whose source does it."""
-    known = _rels_by_source(version)
-    asked = [one for one in activities if set(action.rels).intersection(known.get(one.kind.provider_key, ()))]
+    sources = {key for key, rels in known.items() if not rels.isdisjoint(action.rels)}
+    asked = [one for one in activities if one.kind.provider_key in sources] if sources else []
     if not asked:
         return ((), []) if action.only_at_source else (activities, [])
     links = once("links", lambda: _links(page, known))
@@ -102,22 +103,22 @@ def _options(told: Sequence[Sequence[str]]) -> Options:
     return tuple((value, label) for value, label in told)
 
 
-def _first(action: InlineAction, carried: Any, offered: Sequence[str]) -> str:
+def _first(action: InlineAction, carried: Any, offered: Collection[str]) -> str:
     return next((rel for rel in action.rels if rel in carried and rel in offered), "")
 
 
-def _rels_by_source(version: Versions) -> Mapping[str, Sequence[str]]:
+def rels_by_source(version: Versions) -> RelsBySource:
     """What each source that is switched on does for us, by its key; only those that do something."""
     return remembered("rels", version.settled, SECONDS, _look)
 
 
-def _look() -> Mapping[str, Sequence[str]]:
+def _look() -> RelsBySource:
     backends = registry.providers()
     rows = Provider.objects.filter(enabled=True).values_list("key", "backend")
-    return {key: backends[name].rels for key, name in rows if name in backends and backends[name].rels}
+    return {key: frozenset(backends[name].rels) for key, name in rows if name in backends and backends[name].rels}
 
 
-def _links(page: Sequence[Offered], known: Mapping[str, Sequence[str]]) -> dict[int, set[str]]:
+def _links(page: Sequence[Offered], known: RelsBySource) -> dict[int, set[str]]:
     """The rels of those activities of the page whose source does anything at all."""
     pks = [one.pk for one in page if one.kind.provider_key in known]
     marks = ",".join(["%s"] * len(pks))

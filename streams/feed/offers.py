@@ -26,10 +26,11 @@ HANDLERS_SECONDS = 60
 def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> dict[int, str]:
     """The `actions` block of every activity as JSON text, by primary key, in order of weight."""
     blocks: dict[int, list[str]] = {activity.pk: [] for activity in activities}
+    known = at_source.rels_by_source(version)
     with one_page():
         for action, handler in _switched_on(viewer, version):
             on_offer = _where_it_applies(action, handler, activities)
-            here, there = at_source.parted(action, on_offer, activities, version) if action.rels else (on_offer, [])
+            here, there = at_source.parted(action, on_offer, activities, known) if action.rels else (on_offer, [])
             made = _ask(action, here, viewer)
             if there:
                 made |= at_source.offers_there(action, there, activities, viewer)
