@@ -49,7 +49,7 @@ class ProviderAdmin(
 ):
     form = ProviderForm
     change_list_template = "streams/admin/provider_list.html"
-    list_display = ["name", "state", "do", "heard", "asked", "message", "failures", "audience"]
+    list_display = ["name", "state", "message", "do", "heard", "asked", "failures", "audience"]
     list_filter = ["enabled", "backend", ("audience", AudienceFilter)]
     list_select_related = ["audience__group", "audience__user"]
     search_fields = ["name", "key", "message"]
@@ -113,7 +113,7 @@ class ProviderAdmin(
         switch = ("switch_off", "Pause") if provider.enabled else ("switch_on", "Resume")
         return format_html_join(
             "",
-            '<button form="press" formaction="{}">{}<span class="visually-hidden">: {}</span></button>',
+            '<button form="press" formaction="{}">{}<span class="visually-hidden"> {}</span></button>',
             (
                 (reverse("admin:streams_provider_press", args=[provider.pk, name]), said, provider.name)
                 for name, said in [*asked, ("test_connection", "Test"), switch]
