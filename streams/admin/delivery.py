@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 
 from streams import receiving
 from streams.admin.base import Received, activity_link, dot
+from streams.admin.buttons import HasButtons
 from streams.admin.confirming import ask, is_confirmed
 from streams.models import Activity, Delivery
 
@@ -24,7 +25,7 @@ SHOWN = 100_000
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(Received):
+class DeliveryAdmin(HasButtons, Received):
     """The log of what webhooks delivered. It is written by the door, and what is in it can be read again."""
 
     list_display = ["received", "provider", "event", "became", "why", "told"]
@@ -35,6 +36,7 @@ class DeliveryAdmin(Received):
     date_hierarchy = "received"
     show_full_result_count = False
     actions = ["replay"]
+    buttons = ("replay",)
     fields = ["received", "provider", "event", "delivery_id", "became", "message", "came_of_it", "headers", "pretty"]
 
     def has_replay_permission(self, request: Any) -> bool:

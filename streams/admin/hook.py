@@ -59,12 +59,12 @@ class HasWebhook(admin.ModelAdmin):
 
     @admin.action(description="Make a new webhook secret", permissions=["change"])
     def make_secret(self, request: HttpRequest, queryset: QuerySet[Provider]) -> HttpResponse | None:
-        replaced = [str(provider) for provider in queryset if provider.secret and _is_ours(provider)]
+        replaced = [str(provider) for provider in queryset if provider.secret and makes_secret(provider)]
         if replaced and not is_confirmed(request):
             told = f"The secret of {', '.join(replaced)} ends now. Until the new one is entered there, every delivery "
             return ask(self, request, "Make a new webhook secret", [told + "is refused."], "Make it")
         for provider in queryset:
-            if not _is_ours(provider):
+            if not makes_secret(provider):
                 takes = "its system makes the secret: paste it on its page."
                 why = takes if webhook_of(provider) else "it takes no deliveries."
                 self.message_user(request, f"{provider}: {why}", messages.WARNING)
@@ -83,7 +83,7 @@ class HasWebhook(admin.ModelAdmin):
         self.message_user(request, said, messages.SUCCESS)
 
 
-def _is_ours(provider: Provider) -> bool:
+def makes_secret(provider: Provider) -> bool:
     """Whether it has a secret, and we are who makes it."""
     webhook = webhook_of(provider)
     return webhook is not None and not webhook.own_secret

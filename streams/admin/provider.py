@@ -8,7 +8,9 @@ from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from streams import registry
@@ -18,6 +20,7 @@ from streams.admin.buttons import HasButtons
 from streams.admin.choosing import ChoosesKind
 from streams.admin.config import HasConfig, fields_of, form_for
 from streams.admin.confirming import ask, is_confirmed
+from streams.admin.faring import ShowsHowItFares
 from streams.admin.hook import HasWebhook, HookForm
 from streams.admin.mapping import HasMapping
 from streams.admin.rotating import RotatesCredentials
@@ -25,7 +28,7 @@ from streams.admin.testing import tested
 from streams.admin.words import shown_state
 from streams.models import Activity, Provider, Version
 
-HEALTH = ["state", "last_ok", "next_poll", "throttled_until", "failures", "message", "lease_until", "cursor"]
+HEALTH = ["last_ok", "next_poll", "throttled_until", "failures", "message", "lease_until", "cursor"]
 
 
 class ProviderForm(HasConfig, HookForm):
@@ -34,16 +37,29 @@ class ProviderForm(HasConfig, HookForm):
 
 @admin.register(Provider)
 class ProviderAdmin(
-    HasButtons, RotatesCredentials, ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudience, BumpsVersion
+    ShowsHowItFares,
+    HasButtons,
+    RotatesCredentials,
+    ChoosesKind,
+    HasWebhook,
+    HasMapping,
+    HasBackfill,
+    NamesAudience,
+    BumpsVersion,
 ):
     form = ProviderForm
-    list_display = ["name", "state", "heard", "asked", "failures", "message", "audience"]
+    change_list_template = "streams/admin/provider_list.html"
+    list_display = ["name", "state", "message", "do", "heard", "asked", "failures", "audience"]
     list_filter = ["enabled", "backend", ("audience", AudienceFilter)]
     list_select_related = ["audience__group", "audience__user"]
     search_fields = ["name", "key", "message"]
     prepopulated_fields = {"key": ["name"]}
     actions = ["poll_now", "test_connection", "switch_on", "switch_off", "apply_audience", "make_secret"]
     buttons = ("poll_now", "test_connection", "switch_on", "switch_off", "make_secret")
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        shown = super().get_list_display(request)
+        return shown if self.has_change_permission(request) else [name for name in shown if name != "do"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, form=form_for(self.kind(request, obj), ProviderForm), **kwargs)
@@ -90,6 +106,19 @@ class ProviderAdmin(
         if not provider.enabled:
             return "-"
         return "due" if provider.next_poll <= timezone.now() else naturaltime(provider.next_poll)
+
+    @admin.display(description="Do")
+    def do(self, provider: Provider) -> SafeString:
+        asked = [("poll_now", "Poll now")] if provider.enabled and provider.interval else []
+        switch = ("switch_off", "Pause") if provider.enabled else ("switch_on", "Resume")
+        return format_html_join(
+            "",
+            '<button form="press" formaction="{}">{}<span class="visually-hidden"> {}</span></button>',
+            (
+                (reverse("admin:streams_provider_press", args=[provider.pk, name]), said, provider.name)
+                for name, said in [*asked, ("test_connection", "Test"), switch]
+            ),
+        )
 
     @admin.action(description="Poll now", permissions=["change"])
     def poll_now(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:

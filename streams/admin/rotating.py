@@ -54,7 +54,7 @@ class RotatesCredentials(Page):
         provider = get_object_or_404(Provider, pk=pk)
         if not has_secrets(provider) or not self.has_change_permission(request, provider):
             raise Http404
-        form = CredentialsForm(request.POST or None, provider)
+        form = CredentialsForm(request.POST if request.method == "POST" else None, provider)
         if form.is_bound and form.is_valid():
             level, said = _tried(provider, form.cleaned_data)
             if level == messages.SUCCESS:

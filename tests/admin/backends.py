@@ -47,3 +47,19 @@ class Locked(ProviderBackend):
 
     class config_form(ConfigForm):  # noqa: N801  (the attribute of the base class)
         token = SecretField()
+
+
+class Picky(ProviderBackend):
+    """It takes one token and no other."""
+
+    key = "picky"
+    name = "Picky"
+
+    class config_form(ConfigForm):  # noqa: N801  (the attribute of the base class)
+        token = SecretField()
+        second = SecretField(required=False)
+
+    def check(self, provider: Provider) -> str:
+        if provider.get_credentials()["token"] != "new-secret":
+            raise ProviderError("The token is refused.", code="unauthorized")
+        return "Hello."

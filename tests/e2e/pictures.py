@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.admin import Admin
 from tests.e2e.dashboard import CHROMIUM, QUIET, Dashboard, Server
 from tests.processes import demo, end, free_port, lines_until
 
@@ -16,6 +17,12 @@ PICTURES = {
     "narrow": (480, 860, "light"),
     "narrow-dark": (480, 860, "dark"),
     "phone": (320, 860, "light"),
+}
+# Pages of the admin: name → path, width, height, colour scheme
+ADMIN = {
+    "control-room": ("/admin/", 1240, 1060, "light"),
+    "control-room-dark": ("/admin/", 1240, 1060, "dark"),
+    "control-room-narrow": ("/admin/", 480, 1060, "light"),
 }
 
 
@@ -45,7 +52,22 @@ def _take_all(browser: Browser, server: Server) -> None:
         dashboard.page.wait_for_timeout(1_000)
         dashboard.page.screenshot(path=IMAGES / f"{name}.png")
         context.close()
+    _take_admin(browser, server)
     browser.close()
+
+
+def _take_admin(browser: Browser, server: Server) -> None:
+    for name, (path, width, height, scheme) in ADMIN.items():
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale="en-GB",
+        )
+        page = Admin(context, server).page
+        page.goto(server.host + path)
+        page.wait_for_timeout(500)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        context.close()
 
 
 if __name__ == "__main__":

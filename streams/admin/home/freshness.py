@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from streams import registry
 from streams.admin.charts import colour_of, sparkline
 from streams.admin.home.activity import last_hours
+from streams.admin.hook import webhook_of
 from streams.admin.words import DOTS, brief, state_of
 from streams.feed.tally import HOUR, Tally, tallies
 from streams.models import Provider
@@ -74,7 +75,7 @@ class Source:
         if not provider.enabled:
             return "not asked"
         if provider.interval is None:
-            return "delivers by itself"
+            return "delivers by itself" if webhook_of(provider) else "is posted to"
         if provider.lease_until and provider.lease_until > self.now:
             return "being asked now"
         if wait <= timedelta():
