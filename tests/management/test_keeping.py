@@ -19,7 +19,7 @@ import pytest
 from streams.management.commands import backup, restore
 from streams.management.keeping import sqlite
 from tests import services
-from tests.processes import ROOT
+from tests.processes import ROOT, free_port
 
 KEY = "a-long-random-text-of-more-than-fifty-characters-0123456789-abc"
 FILL = """
@@ -212,3 +212,12 @@ def test_a_backup_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.
 def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(restore.CommandError, match="There is no file"):
         restore.Command().handle(file=tmp_path / "none", force=False)
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
+    (tmp_path / "copy").write_bytes(b"PGDMP")
+    place = Place(tmp_path, f"postgres://streams:hunter2@127.0.0.1:{free_port()}/streams")
+    said = place.manage("restore", str(tmp_path / "copy"))
+    assert said.returncode == 1
+    assert said.stderr.startswith("CommandError: The database does not answer")
+    assert "hunter2" not in said.stderr
