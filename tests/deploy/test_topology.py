@@ -21,7 +21,6 @@ import pytest
 
 from tests import services
 from tests.deploy.files import of_compose
-from tests.management.test_keeping import databases
 from tests.processes import ROOT, free_port
 
 pytestmark = pytest.mark.peer
@@ -122,6 +121,7 @@ class People:
     """Gadgets that poll, and Bob who comments: each asks another server where one does not answer."""
 
     def __init__(self, installation: Installation, uid: str, token: str) -> None:
+        self.installation = installation
         self._urls = [f"http://127.0.0.1:{port}" for port in installation.ports.values()]
         self._headers, self._uid = {"Authorization": f"Bearer {token}"}, uid
         self.polls: list[int] = []
@@ -186,7 +186,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     if why := missing():
         # CI has everything: there it is a failure.
         (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(why)
-    with databases(1) as (database,), services.own_redis() as cache, services.own_redis() as broker:
+    with services.own_databases(1) as (database,), services.own_redis() as cache, services.own_redis() as broker:
         installation = Installation(tmp_path, database, cache, broker)
         try:
             yield installation
@@ -216,6 +216,16 @@ class Ledgers:
         return self._installation.ask(stored) == [(self._lines * len(SOURCES),)]
 
 
+def all_goes_on(people: People, ledgers: Ledgers | None) -> None:
+    polls, comments = len(people.polls), len(people.sent)
+    if ledgers:
+        ledgers.go_on()
+    people.installation.wait_until(
+        lambda: people.faults or (len(people.polls) > polls + 10 and len(people.sent) > comments + 3),
+        "polls and comments",
+    )
+
+
 def test_one_process_at_a_time_may_stop(installation: Installation) -> None:
     installation.manage(*of_compose("migrate")[2:])
     seed = SEED.replace("FOLDER", str(installation.folder))
@@ -226,26 +236,18 @@ def test_one_process_at_a_time_may_stop(installation: Installation) -> None:
     for name in installation.ports:
         installation.wait_for_web(name)
     with People(installation, uid, token) as people:
-
-        def all_goes_on(polling: bool = True) -> None:
-            polls, comments = len(people.polls), len(people.sent)
-            if polling:
-                ledgers.go_on()
-            goes_on = lambda: people.faults or (len(people.polls) > polls + 10 and len(people.sent) > comments + 3)  # noqa: E731
-            installation.wait_until(goes_on, "polls and comments")
-
-        all_goes_on()
+        all_goes_on(people, ledgers)
         for name, number in (
             ("web1", signal.SIGKILL), ("worker1", signal.SIGKILL), ("web2", signal.SIGTERM),
             ("worker2", signal.SIGTERM), ("beat", signal.SIGTERM),
         ):  # fmt: skip
             installation.stop(name, number)
             # Without beat nothing is polled; as soon as it is back, it is.
-            all_goes_on(polling=name != "beat")
+            all_goes_on(people, None if name == "beat" else ledgers)
             installation.start(name)
             if name in installation.ports:
                 installation.wait_for_web(name)
-        all_goes_on()
+        all_goes_on(people, ledgers)
     assert people.faults == []
     assert set(people.polls) == {200, 304}
     # Somebody was sent to the other server, or nothing was tested.
