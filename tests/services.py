@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 POSTGRES_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -23,6 +25,22 @@ def postgres() -> str | None:
 
 def redis() -> str | None:
     return REDIS_URL if _answers(6379) or _started(_start_redis, 6379) else None
+
+
+@contextmanager
+def own_databases(number: int) -> Iterator[list[str]]:
+    """The URLs of so many empty databases of the PostgreSQL that answers."""
+    import psycopg
+
+    names = [f"own_{os.getpid()}_{secrets.token_hex(4)}" for _ in range(number)]
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as server:
+        for name in names:
+            server.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        try:
+            yield [urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl() for name in names]
+        finally:
+            for name in names:
+                server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 @contextmanager

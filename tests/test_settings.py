@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from streams import settings
+from streams.conf import Conf
+
 ROOT = Path(__file__).resolve().parent.parent
 NPM_LOCKS = [f"{folder}/package-lock.json" for folder in ("gadget/frontend", "tests/readers", "tests/hooks")]
 PRODUCTION = {
@@ -38,6 +41,12 @@ def test_the_example_documents_every_variable_and_no_other() -> None:
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "streams/settings.py").read_text()))
     documented = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert documented == read
+
+
+def test_every_setting_of_ours_is_read_and_every_one_that_is_read_is_set() -> None:
+    """So, with the test above, each is in the example, but for those that only a project of somebody's own sets."""
+    ours = {f"STREAMS_{name.upper()}" for name, one in vars(Conf).items() if isinstance(one, property)}
+    assert ours == {name for name in vars(settings) if name.startswith("STREAMS_")}
 
 
 def test_the_migrations_are_complete() -> None:

@@ -54,7 +54,7 @@ class RetentionRuleAdmin(NamesAudience):
 
     @admin.display(description="After", ordering="days")
     def after(self, rule: RetentionRule) -> str:
-        return f"{rule.days} day{'' if rule.days == 1 else 's'}"
+        return rule.age
 
     @admin.display(description="Only")
     def limits(self, rule: RetentionRule) -> str:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -67,6 +68,13 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
                 raise CommandError(f"The web server ended by itself (code {server.returncode}).")
         finally:
             _stop(server)
+
+
+def become_server(host: str, port: int) -> NoReturn:
+    """The web server alone, in place of this process: whoever looks after it has one process to end."""
+    sys.stdout.flush()
+    command = _server_command(host, port)
+    os.execv(command[0], command)  # noqa: S606  (no shell)
 
 
 def _server_command(host: str, port: int) -> list[str]:

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(choices=[('activities', 'Activities'), ('deliveries', 'Webhook deliveries'), ('runs', 'Action runs (the audit)')], default='activities', max_length=12)),
-                ('days', models.PositiveIntegerField(help_text='How old it gets.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)])),
+                ('days', models.PositiveIntegerField(help_text='How old it gets before it goes.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)])),
                 ('keep_discussed', models.BooleanField(default=True, help_text='Keep activities that people commented on, voted for, watch or acknowledged.')),
                 ('enabled', models.BooleanField(default=False, help_text='Look at the dry run first: what is removed does not return.')),
                 ('removed', models.PositiveBigIntegerField(default=0, editable=False, help_text='So far.')),

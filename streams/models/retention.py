@@ -33,7 +33,7 @@ class RetentionRule(models.Model):
 
     what = models.CharField(max_length=12, choices=What.choices, default=What.ACTIVITIES)
     days = models.PositiveIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(36_500)], help_text="How old it gets."
+        validators=[MinValueValidator(1), MaxValueValidator(36_500)], help_text="How old it gets before it goes."
     )
     provider = models.ForeignKey(
         Provider,
@@ -68,7 +68,7 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         limits = ", ".join(str(limit) for limit in (self.provider, self.kind, self.audience) if limit)
-        return f"{self.get_what_display()}{f' ({limits})' if limits else ''} after {self.days} days"
+        return f"{self.get_what_display()}{f' ({limits})' if limits else ''} after {self.age}"
 
     def clean(self) -> None:
         """Each limit where it means something."""
@@ -77,6 +77,10 @@ class RetentionRule(models.Model):
         wrong = {name: "Only activities have this." for name, pk in limits.items() if pk and name not in meant}
         if wrong:
             raise ValidationError(wrong)
+
+    @property
+    def age(self) -> str:
+        return f"{self.days} day{'' if self.days == 1 else 's'}"
 
     @property
     def before(self) -> datetime:

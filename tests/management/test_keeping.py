@@ -5,52 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from streams.management.commands import backup, restore
 from streams.management.keeping import sqlite
 from tests import services
-from tests.processes import ROOT
-
-KEY = "a-long-random-text-of-more-than-fifty-characters-0123456789-abc"
-FILL = """
-from streams.models import *
-source = Provider.objects.create(key="source", backend="git", name="Source", audience=Audience.members())
-source.set_secret("hunter2"); source.save()
-Version.bump()
-"""
-ASK = "from streams.models import *; print(Provider.objects.get().get_secret(), Version.current())"
-
-
-class Place:
-    """A server's database, and what is typed there."""
-
-    def __init__(self, folder: Path, database: str = "") -> None:
-        self.folder, self.database = folder, database
-
-    def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        known = {"DATA_DIR": str(self.folder), "DATABASE_URL": self.database, "REDIS_URL": "", "SECRET_KEY": KEY}
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=os.environ | known | environment, capture_output=True, text=True, check=False
-        )
-
-    def fill(self) -> None:
-        self.folder.mkdir(exist_ok=True)
-        assert self.manage("migrate", "-v0").returncode == 0
-        assert self.manage("shell", "--no-imports", "-c", FILL).returncode == 0
-
-    def holds(self) -> list[str]:
-        return self.manage("shell", "--no-imports", "-c", ASK).stdout.split()
+from tests.places import SECRET_KEY, Place
+from tests.processes import free_port
 
 
 @pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
@@ -65,31 +32,10 @@ def places(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[l
     if services.postgres() is None or not shutil.which("pg_dump"):
         why = "PostgreSQL, or its programs pg_dump and pg_restore, are not there"
         (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(why)
-    with databases(3) as urls:
+    with services.own_databases(3) as urls:
         places = [Place(folder, url) for url in urls]
         places[0].fill()
         yield places
-
-
-class databases:  # noqa: N801  (used as a function)
-    """So many empty databases on the PostgreSQL that answers, for a while."""
-
-    def __init__(self, number: int) -> None:
-        self.names = [f"kept_{os.getpid()}_{place}" for place in range(number)]
-
-    def __enter__(self) -> list[str]:
-        self._each("CREATE DATABASE {}")
-        return [urlsplit(services.POSTGRES_URL)._replace(path=f"/{name}").geturl() for name in self.names]
-
-    def __exit__(self, *_: object) -> None:
-        self._each("DROP DATABASE {} WITH (FORCE)")
-
-    def _each(self, statement: str) -> None:
-        import psycopg
-
-        with psycopg.connect(services.POSTGRES_URL, autocommit=True) as server:
-            for name in self.names:
-                server.execute(statement.format(name))  # type: ignore[arg-type]
 
 
 def test_what_was_backed_up_is_restored_into_an_empty_place(places: list[Place], tmp_path: Path) -> None:
@@ -151,7 +97,7 @@ def test_with_another_key_it_says_what_is_to_be_done(places: list[Place], tmp_pa
     full, _, other = places
     file = tmp_path / "copy"
     assert full.manage("backup", str(file)).returncode == 0
-    said = other.manage("restore", str(file), "--force", SECRET_KEY=KEY[::-1])
+    said = other.manage("restore", str(file), "--force", SECRET_KEY=SECRET_KEY[::-1])
     assert said.returncode == 0, said.stderr
     assert "1 of its 1 secrets were encrypted with another SECRET_KEY" in said.stdout
 
@@ -212,3 +158,12 @@ def test_a_backup_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.
 def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(restore.CommandError, match="There is no file"):
         restore.Command().handle(file=tmp_path / "none", force=False)
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
+    (tmp_path / "copy").write_bytes(b"PGDMP")
+    place = Place(tmp_path, f"postgres://streams:hunter2@127.0.0.1:{free_port()}/streams")
+    said = place.manage("restore", str(tmp_path / "copy"))
+    assert said.returncode == 1
+    assert said.stderr.startswith("CommandError: The database does not answer")
+    assert "hunter2" not in said.stderr

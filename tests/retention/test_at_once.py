@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests import services
-from tests.management.test_keeping import Place, databases
+from tests.places import Place
 from tests.processes import ROOT
 
 NUMBER, OLD = 100_000, 20_000
@@ -73,7 +73,7 @@ def filled(request: Any, tmp_path: Path) -> Iterator[Filled]:
     if services.postgres() is None or not shutil.which("pg_dump"):
         why = "PostgreSQL does not answer on 127.0.0.1"
         (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(why)
-    with databases(1) as (url,):
+    with services.own_databases(1) as (url,):
         yield _filled(Filled(tmp_path, url))
 
 

@@ -1,5 +1,6 @@
 """Remove what is old, by the rules of the admin."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -22,21 +23,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rules = RetentionRule.objects.select_related("provider", "kind", "audience__group", "audience__user")
-        for rule in rules if options["dry_run"] else rules.filter(enabled=True):
-            self._foretell(rule) if options["dry_run"] else self._apply(rule)
         if not rules:
             self.stdout.write("There is no rule: everything is kept. Rules are made in the admin.")
+        elif options["dry_run"]:
+            for rule in rules:
+                off = "" if rule.enabled else "; it is switched off"
+                self.stdout.write(f"{rule}: {count(rule):,} would go now{off}.")
+        else:
+            self._apply([rule for rule in rules if rule.enabled])
 
-    def _foretell(self, rule: RetentionRule) -> None:
-        self.stdout.write(f"{rule}: {count(rule):,} would go now{'' if rule.enabled else '; it is switched off'}.")
+    def _apply(self, rules: list[RetentionRule]) -> None:
+        with ending() as is_ending:
+            for rule in rules:
+                if not is_ending():
+                    self.stdout.write(f"{rule}: {_removed(rule, is_ending):,} removed.")
 
-    def _apply(self, rule: RetentionRule) -> None:
-        # From the beginning: what a round of the poller has passed over may be old enough meanwhile.
-        rule.position, removed = {}, 0
-        with ending() as is_ending, Bar("Removing", unit=" rows") as bar:
-            for number in remove_all(rule):
-                removed += number
-                bar.count(number)
-                if is_ending():
-                    break
-        self.stdout.write(f"{rule}: {removed:,} removed.")
+
+def _removed(rule: RetentionRule, is_ending: Callable[[], bool]) -> int:
+    """From the beginning: what a round of the poller has passed over may be old enough meanwhile."""
+    rule.position, removed = {}, 0
+    with Bar("Removing", unit=" rows") as bar:
+        for number in remove_all(rule):
+            removed += number
+            bar.count(number)
+            if is_ending():
+                break
+    return removed

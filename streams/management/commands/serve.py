@@ -17,10 +17,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
         parser.add_argument("--port", default="8000")
+        parser.add_argument("--no-poller", action="store_true", help="something else polls: manage.py poll, or Celery")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host = options["host"]
         port = serving.check_port(options["port"], host)
         serving.prepare_folder(settings.DATA_DIR)
         call_command("migrate", verbosity=0)
+        if options["no_poller"]:
+            self.stdout.write(f"Starting on http://{host}:{port}/, without a poller")
+            serving.become_server(host, port)
         serving.serve(host, port, lambda: self.stdout.write(f"Listening on http://{host}:{port}/"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import Error, connection
 
+from streams.logs import cleaned
 from streams.management.keeping import postgresql, sqlite
 from streams.models.encryption import tried
 from streams.probes.readiness import NEEDED, OK
@@ -22,9 +23,12 @@ def keeper() -> ModuleType:
 
 
 def is_empty() -> bool:
-    """Whether nothing would be lost."""
-    with connection.cursor() as cursor:
-        return not connection.introspection.table_names(cursor)
+    """Whether nothing would be lost. Raises CommandError where the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            return not connection.introspection.table_names(cursor)
+    except Error as error:
+        raise CommandError(f"The database does not answer: {cleaned(str(error))}") from error
 
 
 def last_version() -> int:
