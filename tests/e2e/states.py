@@ -138,7 +138,7 @@ def busy(item: Locator, stage: Stage) -> None:
 def pending(item: Locator, stage: Stage) -> None:
     item.get_by_role("button", name="Trigger build").click()
     item.locator(".confirmation").get_by_role("button", name="Trigger build").click()
-    expect(item.get_by_text("in progress")).to_be_visible()
+    expect(item.get_by_text("in progress")).to_be_visible(timeout=SOON)
 
 
 def done(item: Locator, stage: Stage) -> None:
@@ -148,7 +148,7 @@ def done(item: Locator, stage: Stage) -> None:
 
 def undo(item: Locator, stage: Stage) -> None:
     item.get_by_role("button", name="Vote").click()
-    expect(item.get_by_role("button", name="Undo")).to_be_visible()
+    expect(item.get_by_role("button", name="Undo")).to_be_visible(timeout=SOON)
 
 
 def disabled(item: Locator, stage: Stage) -> None:
@@ -159,7 +159,7 @@ def disabled(item: Locator, stage: Stage) -> None:
 
 def failed(item: Locator, stage: Stage) -> None:
     item.get_by_role("button", name="Watch").click()
-    expect(item.get_by_role("button", name="Retry")).to_be_visible()
+    expect(item.get_by_role("button", name="Retry")).to_be_visible(timeout=SOON)
 
 
 STATES: dict[str, Callable[[Locator, Stage], None]] = {

@@ -20,7 +20,12 @@ TOLD: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "choice": ("transition", "Change status", "", {"expanded": True}),
     "confirming": ("trigger-build", "Trigger build", "", {"expanded": True}),
     "busy": ("watch", "Watch · 1", "Watch: You", {"pressed": "true", "disabled": True, "busy": 1}),
-    "pending": ("trigger-build", "Trigger build in progress", "", {"expanded": False, "disabled": True}),
+    "pending": (
+        "trigger-build",
+        "Trigger build in progress",
+        "Trigger build in progress",
+        {"expanded": False, "disabled": True},
+    ),
     "done": ("vote", "Voted · 4", "Voted: You and 3 others", {"pressed": "true"}),
     "undo": ("vote", "Voted · 1", "Voted: You", {"pressed": "true"}),
     "disabled": ("release", "Release", "Nothing is released before Monday", {"disabled": True}),
