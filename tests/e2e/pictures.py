@@ -1,9 +1,12 @@
 """Take the pictures of the docs from the running demo: `make pictures`."""
 
+import base64
+import os
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+import django
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.e2e.admin import Admin
 from tests.e2e.dashboard import CHROMIUM, QUIET, Dashboard, Server
@@ -26,8 +29,16 @@ ADMIN = {
 }
 
 
+SIDE_BY_SIDE = '<!doctype html><div style="display:flex;align-items:start;width:max-content">{}</div>'
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
+    _dashboards()
+    _states()
+
+
+def _dashboards() -> None:
     port = free_port()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         process = demo(folder, port)
@@ -68,6 +79,37 @@ def _take_admin(browser: Browser, server: Server) -> None:
         page.wait_for_timeout(500)
         page.screenshot(path=IMAGES / f"{name}.png")
         context.close()
+
+
+def _states() -> None:
+    """Each state that an action can be in, light and dark side by side."""
+    # The stage speaks to the tests' own server, which belongs to a kit that needs Django.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "streams.settings")
+    os.environ.setdefault("SECRET_KEY", "of the pictures")
+    django.setup()
+    from tests.e2e.states import STATES, stage
+
+    with stage() as staged, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for state in STATES:
+            # The gadget is 480 wide then.
+            context = browser.new_context(viewport={"width": 514, "height": 1400}, locale="en-GB")
+            item = staged.show(state, Dashboard(context, staged.server))
+            _side_by_side(item, context.new_page(), IMAGES / "actions" / f"{state}.png")
+            context.close()
+        browser.close()
+
+
+def _side_by_side(item: Locator, canvas: Page, path: Path) -> None:
+    item.page.mouse.move(1, 1)
+    taken = []
+    for scheme in ("light", "dark"):
+        item.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        taken.append(base64.b64encode(item.screenshot()).decode())
+    images = "".join(f'<img src="data:image/png;base64,{one}">' for one in taken)
+    canvas.set_content(SIDE_BY_SIDE.format(images))
+    path.parent.mkdir(exist_ok=True)
+    canvas.locator("div").screenshot(path=path)
 
 
 if __name__ == "__main__":

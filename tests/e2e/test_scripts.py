@@ -48,8 +48,8 @@ def _switch_on(database: Path) -> None:
     with sqlite3.connect(database, timeout=20) as connection:
         for key, script, style in ROWS:
             connection.execute(
-                "INSERT INTO streams_actionhandler (key, enabled, object_types, providers, label, confirm, script,"
-                " script_style) VALUES (?, 1, '[]', '[]', '', '', ?, ?)",
+                "INSERT INTO streams_actionhandler (key, enabled, object_types, providers, label, icon, confirm,"
+                " script, script_style) VALUES (?, 1, '[]', '[]', '', '', '', ?, ?)",
                 (key, script, style),
             )
 

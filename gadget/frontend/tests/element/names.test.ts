@@ -48,7 +48,7 @@ test("pending at the source: it says so in its name", async () => {
   );
   expect(told(gadget, "Run again")).toEqual({
     name: "Run again in progress",
-    hint: "Run again",
+    hint: "Run again in progress",
     disabled: "true",
   });
 });

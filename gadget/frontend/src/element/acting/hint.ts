@@ -7,6 +7,7 @@ export function hint(activity: Activity, action: Action, view: View): string {
   const note = view.stream.presses?.row(activity.id).note;
   if (view.offline) return view.say("offline");
   if (note?.tone === "bad" && note.action === action.key) return wording(note, view);
+  if (action.state === "pending") return `${action.label} ${view.say("pending")}`;
   return action.reason || [action.label, who(action, view)].filter(Boolean).join(": ");
 }
 
