@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +19,16 @@ SIZES = (20_000, 100_000, 1_000_000)
 # Up to this size it is done in a minute.
 QUICK = 100_000
 ROUNDS, QUICK_ROUNDS = 10, 3
+QUICK_ENTRIES = 20_000
+
+Preparing = AbstractContextManager[stages.Bench]
 
 
 def main() -> None:
     options = _options()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        report = _run(_steps(options.size), options.rounds or (QUICK_ROUNDS if options.size <= QUICK else ROUNDS))
+        report = _run(_steps(options.size), options.rounds or (QUICK_ROUNDS if _is_quick(options.size) else ROUNDS))
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
     except EndedError as error:
@@ -36,15 +42,27 @@ def _run(steps: list[int], rounds: int) -> Report:
     das_python = peer.python()
     if das_python is None:
         report.note(f"{stages.DAS} could not be installed: nothing is compared with it.")
-    with databases.sqlite() as database, stages.prepared(database, das_python, steps[0], rounds) as bench:
-        _measure(bench, report, steps)
+    prepare = partial(stages.prepared, das_python=das_python, size=steps[0], rounds=rounds)
+    with ExitStack() as server:
+        with databases.sqlite() as database, prepare(database, line=0) as sqlite:
+            # Both are filled at the same time, before anything is timed.
+            postgresql = _on_a_server(server, prepare, report)
+            for bench in filter(None, (sqlite, postgresql)):
+                bench.wait()
+            _measure(sqlite, report, steps)
+        if postgresql:
+            _measure(postgresql, report, steps)
+    report.note(polling.figures(QUICK_ENTRIES if _is_quick(steps[-1]) else polling.ENTRIES))
+    return report
+
+
+def _on_a_server(server: ExitStack, prepare: Callable[..., Preparing], report: Report) -> stages.Bench | None:
     try:
-        with databases.postgresql() as database, stages.prepared(database, das_python, steps[0], rounds) as bench:
-            _measure(bench, report, steps)
+        database = server.enter_context(databases.postgresql())
     except databases.UnavailableError as reason:
         report.note(f"PostgreSQL is left out: {reason}.")
-    report.note(polling.figures())
-    return report
+        return None
+    return server.enter_context(prepare(database, line=2))
 
 
 def _measure(bench: stages.Bench, report: Report, steps: list[int]) -> None:
@@ -59,6 +77,10 @@ def _measure(bench: stages.Bench, report: Report, steps: list[int]) -> None:
     report.add(f"Reading over HTTP, {name}", bench.over_http())
     report.add(f"Reading in process, {name}", bench.reading())
     report.add(f"Writing, {name}", bench.writing())
+
+
+def _is_quick(size: int) -> bool:
+    return size <= QUICK
 
 
 def _steps(size: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Polling: how many entries of a local feed file one core reads, normalises and stores in a second, in what memory.
 
-`python -m bench.polling FILE` is the child that polls; `figures` writes the file and starts it.
+`python -m bench.polling FILE 100000` is the child that polls; `figures` writes the file and starts it.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ ENTRY = """<entry><id>urn:uuid:{0}</id>
 </entry>"""
 
 
-def figures() -> str:
-    """What came out, in a sentence. It fills a database of its own, in a folder that goes with it."""
+def figures(how_many: int) -> str:
+    """What came out of so many entries, in a sentence. Its database lies in a folder that goes with it."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "feed.xml"
         with file.open("w") as feed:
-            feed.writelines(_feed())
-        command = [sys.executable, "-m", "bench.polling", str(file)]
+            feed.writelines(_feed(how_many))
+        command = [sys.executable, "-m", "bench.polling", str(file), str(how_many)]
         environment = ENVIRONMENT | {"DATA_DIR": folder}
         with child(command, environment, stdout=subprocess.PIPE, text=True) as process:
             said: dict[str, Any] = json.loads(process.communicate()[0] or "{}")
@@ -58,9 +58,9 @@ def figures() -> str:
     )
 
 
-def _feed() -> Iterator[str]:
+def _feed(how_many: int) -> Iterator[str]:
     yield HEAD
-    for number in range(ENTRIES):
+    for number in range(how_many):
         minutes, second = divmod(number, 60)
         hours, minute = divmod(minutes, 60)
         yield ENTRY.format(number, 28 - hours // 24, 23 - hours % 24, 59 - minute, 59 - second)
@@ -74,10 +74,10 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    print(json.dumps(_poll(Path(sys.argv[1]))))
+    print(json.dumps(_poll(Path(sys.argv[1]), int(sys.argv[2]))))
 
 
-def _poll(file: Path) -> dict[str, Any]:
+def _poll(file: Path, entries: int) -> dict[str, Any]:
     """One poll of a source that is this file, through the poller and the write door."""
     from streams import polling, registry
     from streams.models import Activity, Audience, Provider
@@ -90,12 +90,12 @@ def _poll(file: Path) -> dict[str, Any]:
     begun = process_time()
     polling.poll(provider, lambda batch: memory.append(_resident()))
     seconds = process_time() - begun
-    assert (provider.message, Activity.objects.count()) == ("", ENTRIES)
+    assert (provider.message, Activity.objects.count()) == ("", entries)
     warm = WARM // BATCH
     megabytes = [size / 2**20 for size in memory]
     return {
-        "entries": ENTRIES,
-        "per_second": ENTRIES / seconds,
+        "entries": entries,
+        "per_second": entries / seconds,
         "warm_mb": megabytes[warm - 1],
         "peak_mb": max(megabytes[warm:]),
     }

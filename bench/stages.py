@@ -42,8 +42,6 @@ WRITING = [
 ]
 # Its page costs the same at any size.
 MOST_OF_THE_PEER = 10_000
-# The filters, so often: each round has 60 calls.
-SHAPE_ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,17 @@ class Bench:
     das_python: Path | None
     rounds: int
 
+    def wait(self) -> None:
+        """Until the data are there."""
+        for one in filter(None, (self.ours, self.das)):
+            one.wait()
+
     def shapes(self) -> list[Shape]:
         """Every shape of a filter, at the size that the data have now."""
         names: list[str] = self.ours.facts["shapes"]
         takers = {name: partial(self.ours.take, name) for name in names}
-        rounds = play(takers, min(self.rounds, SHAPE_ROUNDS), f"Filters ({self.database.name})")
+        # Each has 60 calls.
+        rounds = play(takers, max(1, self.rounds // 2), f"Filters ({self.database.name})")
         return [_shape(name, [played[name] for played in rounds]) for name in names]
 
     def over_http(self) -> list[Figure]:
@@ -122,12 +126,19 @@ def _shape(name: str, slices: list[Slice]) -> Shape:
 
 
 @contextmanager
-def prepared(database: Database, das_python: Path | None, size: int, rounds: int) -> Iterator[Bench]:
+def prepared(database: Database, das_python: Path | None, size: int, rounds: int, line: int) -> Iterator[Bench]:
+    """Ours and the peer's begin to fill their databases; their bars have this line of the screen and the next."""
     environment = _environment("ours", database.ours)
     stored = min(size, MOST_OF_THE_PEER)
-    das = worker(das_python, "bench.das", stored, _environment("das", database.das)) if das_python else nullcontext()
-    with worker(Path(sys.executable), "bench.ours", size, environment) as ours, das as peer:
+    theirs = _environment("das", database.das) | _bar_on(line + 1)
+    das = worker(das_python, "bench.das", stored, theirs) if das_python else nullcontext()
+    with worker(Path(sys.executable), "bench.ours", size, environment | _bar_on(line)) as ours, das as peer:
         yield Bench(database, environment, ours, peer, das_python, rounds)
+
+
+def _bar_on(line: int) -> dict[str, str]:
+    """tqdm takes what nobody gave it from the environment."""
+    return {"TQDM_POSITION": str(line)}
 
 
 def _environment(project: str, database_url: str) -> dict[str, str]:

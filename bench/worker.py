@@ -22,12 +22,16 @@ class EndedError(RuntimeError):
 
 
 class Worker:
-    """A child that speaks lines of JSON (see `timing.serve`). `facts` is what it said first."""
+    """A child that speaks lines of JSON (see `timing.serve`). `facts` is what it says first, which is waited for."""
 
     def __init__(self, process: subprocess.Popen[str], name: str) -> None:
         self._process = process
         self._name = name
-        self.facts: dict[str, Any] = self._answer()
+        self.facts: dict[str, Any] = {}
+
+    def wait(self) -> None:
+        """Until it has its data and has said its facts."""
+        self.facts = self._answer()
 
     def take(self, case: str) -> Slice:
         """One slice of this case."""

@@ -6,19 +6,28 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from gadget import revoking
-from gadget.models import Gadget, SignIn
+from gadget.models import Gadget, GadgetUse, SignIn
+from gadget.use import KEPT
 from streams import registry
 from streams.admin.base import BumpsVersion, Received
+from streams.admin.home.numbers import Figure, also
 from streams.models import ActionHandler
 
 SNIPPET = """<script async src="{server}{script}"></script>
 <activity-gadget-frame gadget="{slug}"></activity-gadget-frame>"""
+
+# Named on the first page; the gadget's own page names all.
+MOST_PAGES = 4
 
 
 class Lines(forms.CharField):
@@ -48,6 +57,9 @@ class GadgetForm(forms.ModelForm):
         help_text="What its embed tokens may do. All ticked: also what is installed later.",
     )
 
+    class Meta:
+        widgets = {"filters": forms.Textarea(attrs={"rows": 3, "cols": 60, "spellcheck": "false"})}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "actions" in self.fields:
@@ -73,6 +85,20 @@ def _actions(chosen: list[str] | None) -> list[tuple[str, str]]:
     return list((known | missing).items())
 
 
+@also
+def gadgets_in_use(user: Any) -> Figure | None:
+    """How many were looked at in the last days, and the pages that show the most of them."""
+    if not user.has_perm("gadget.view_gadget"):
+        return None
+    seen = GadgetUse.objects.filter(seen__gte=timezone.now() - KEPT)
+    used = seen.aggregate(gadgets=Count("gadget", distinct=True), pages=Count("page", distinct=True))
+    what = f"gadget{pluralize(used['gadgets'])} in {used['pages']} page{pluralize(used['pages'])}"
+    pages = seen.order_by().values_list("page").annotate(number=Count("pk")).order_by("-number", "page")[:MOST_PAGES]
+    return Figure(
+        used["gadgets"], what, reverse("admin:gadget_gadget_changelist"), more=tuple(page for page, _ in pages)
+    )
+
+
 @admin.register(Gadget)
 class GadgetAdmin(BumpsVersion):
     form = GadgetForm
@@ -80,11 +106,12 @@ class GadgetAdmin(BumpsVersion):
     list_filter = ["theme"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["snippet"]
+    readonly_fields = ["snippet", "seen_on"]
     actions = ["revoke_tokens"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["title", "slug", "limit", "theme", "origins", "actions", *(["snippet"] if obj else [])]
+        shown = ["snippet", "seen_on"] if obj else []
+        return ["title", "slug", "filters", "limit", "theme", "origins", "actions", *shown]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Gadget | None:
         """The gadget, knowing the address that this server was asked by: the snippet names it."""
@@ -97,12 +124,19 @@ class GadgetAdmin(BumpsVersion):
     def pages(self, gadget: Gadget) -> str:
         return ", ".join(gadget.origins) or "this server only"
 
+    @admin.display(description="Seen on")
+    def seen_on(self, gadget: Gadget) -> SafeString | str:
+        """The pages that showed it, the latest first."""
+        uses = gadget.uses.all()
+        rows = ((use.page, naturaltime(use.seen)) for use in uses)
+        return format_html_join(mark_safe("<br>"), "{}, {}", rows) or "no page yet"
+
     @admin.display(description="To embed it")
     def snippet(self, gadget: Gadget) -> SafeString:
         # The plain path and not the hashed one: other people's pages outlive the files of one release.
         script = settings.STATIC_URL + "gadget/v1/embed.js"
         text = SNIPPET.format(server=gadget.server, script=script, slug=gadget.slug)  # type: ignore[attr-defined]
-        return format_html('<textarea readonly rows="3" cols="90" onfocus="this.select()">{}</textarea>', text)
+        return format_html('<pre class="secret">{}</pre>', text)
 
     @admin.action(description="Revoke everything that its embeds hold", permissions=["change"])
     def revoke_tokens(self, request: HttpRequest, queryset: QuerySet[Gadget]) -> None:

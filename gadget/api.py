@@ -1,13 +1,15 @@
-"""What the gadget asks the server for: its page, and tokens for whoever embeds it."""
+"""What the gadget asks the server for: its page, its filters, and tokens for whoever embeds it."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import orjson
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from rest_framework import exceptions
 from rest_framework.permissions import IsAuthenticated
@@ -15,23 +17,54 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gadget import sign_ins, tokens
+from gadget import filters, sign_ins, tokens, use
 from gadget.authentication import EmbedTokenAuthentication
 from gadget.models import Gadget, SignIn
+from streams.feed import saved
+from streams.feed.grammar import Filter
 from streams.memory import remembered
-from streams.models import Versions
+from streams.models import Version, Versions, Viewer
 from streams.rendering import timestamp
 from streams.web.authentication import Scoped
+from streams.web.conditional import conditional
 from streams.web.formats import PageFormat
 from streams.web.pages import Listing, PageView
-from streams.web.parameters import BadParameter
+from streams.web.parameters import BadParameter, refuse_unknown
 from streams.web.reader import RECHECK_SECONDS, Reader, reader_of
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-class GadgetActivities(PageView):
-    """GET a page of a gadget: with its embed token, with any credential that may read, or as nobody."""
+class GadgetView(PageView):
+    """What a gadget shows: to its embed token, to any credential that may read, or to nobody in particular."""
+
+    def reader(self, version: Versions) -> Reader:
+        reader = reader_of(self.request, version)
+        if not isinstance(reader.grant, tokens.EmbedGrant):
+            reader.require("read")
+        elif reader.grant.gadget != self.kwargs["slug"]:
+            raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
+        return reader
+
+    def listing(self, reader: Reader, version: Versions) -> Listing:
+        slug = self.kwargs["slug"]
+        listing = remembered(("gadget", slug), version, RECHECK_SECONDS, lambda: _listing(slug, version))
+        if listing is None:
+            raise exceptions.NotFound
+        use.note(slug, use.page_of(self.request))
+        return listing
+
+
+def _listing(slug: str, version: Versions) -> Listing | None:
+    gadget = Gadget.objects.filter(slug=slug).only("title", "limit", "filters").first()
+    if gadget is None:
+        return None
+    path = reverse("gadget-activities", args=[slug])
+    return Listing(path, gadget.title, gadget.limit, saved.read(gadget.filters, version))
+
+
+class GadgetActivities(GadgetView):
+    """GET a page. The query may ask for less than the gadget shows, never for more."""
 
     _name = ""
 
@@ -41,26 +74,46 @@ class GadgetActivities(PageView):
         response["X-Reader"] = self._name
         return response
 
+    def reader(self, version: Versions) -> Reader:
+        reader = super().reader(version)
+        self._name = _name(reader)
+        return reader
+
     def form(self) -> PageFormat:
         if "format" in self.request.GET:
             raise BadParameter("format", "this address has one form, JSON")
         return PageFormat()
 
-    def reader(self, version: Versions) -> Reader:
-        reader = reader_of(self.request, version)
-        if not isinstance(reader.grant, tokens.EmbedGrant):
-            reader.require("read")
-        elif reader.grant.gadget != self.kwargs["slug"]:
-            raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
-        self._name = _name(reader)
-        return reader
 
-    def listing(self, reader: Reader, version: Versions) -> Listing:
-        slug = self.kwargs["slug"]
-        limit = remembered(("gadget", slug), version, RECHECK_SECONDS, lambda: Gadget.limit_of(slug))
-        if limit is None:
+class GadgetFeed(GadgetView):
+    """GET the same in the form that the address ends with, such as `activities.atom`."""
+
+
+class GadgetFilters(GadgetView):
+    """GET what the reader of a gadget may filter by."""
+
+    def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
+        refuse_unknown(request)
+        return self._answer({"sources": filters.offered(*self._asked())})
+
+    def _asked(self) -> tuple[Viewer, Filter]:
+        version = Version.now()
+        reader = self.reader(version)
+        return reader.viewer, self.listing(reader, version).filter
+
+    def _answer(self, body: Any) -> HttpResponseBase:
+        return conditional(self.request, HttpResponse(orjson.dumps(body), content_type="application/json"))
+
+
+class GadgetFilterValues(GadgetFilters):
+    """GET the people or projects that somebody begins to type, or the labels of values that are known."""
+
+    def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
+        refuse_unknown(request, {"q", "value"})
+        found = filters.values(self.kwargs["option"], *self._asked())
+        if found is None:
             raise exceptions.NotFound
-        return Listing(self.request.path, limit=limit)
+        return self._answer({"values": filters.chosen(found, request.GET.get("q"), request.GET.getlist("value"))})
 
 
 def _name(reader: Reader) -> str:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from streams.feed import saved
+from streams.feed.grammar import InvalidFilter, Notice
 from streams.models.encryption import EncryptedField
 
 
@@ -23,8 +25,21 @@ def check_origins(origins: object) -> None:
             )
 
 
+def check_filters(query: str) -> None:
+    """A filter as in an address; each fault says where it begins."""
+    try:
+        saved.checked(query)
+    except InvalidFilter as error:
+        raise ValidationError([_at(notice) for notice in error.notices]) from error
+
+
+def _at(notice: Notice) -> str:
+    where = "" if notice.position is None else f", character {notice.position + 1}"
+    return f"{notice.parameter}{where}: {notice.message}"
+
+
 class Gadget(models.Model):
-    """One embeddable list: what it is called, how many items it shows, who may frame it, what may be clicked."""
+    """One embeddable list: its name, what and how many items it shows, who may frame it, what may be clicked."""
 
     class Theme(models.TextChoices):
         AUTO = "auto", "As the reader's system"
@@ -48,17 +63,20 @@ class Gadget(models.Model):
     # An embed token names the number that it was made under: the next one ends them all.
     epoch = models.PositiveIntegerField(default=0, editable=False)
 
+    filters = models.TextField(
+        "locked filters",
+        blank=True,
+        validators=[check_filters],
+        help_text="What it shows, as in an address, such as streams=key+IS+PAY&providers=source. Its readers may "
+        "filter further, but never see more.",
+    )
+
     class Meta:
         ordering = ["title"]
         permissions = [("mint_tokens", "Can mint embed tokens in other people's names")]
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def limit_of(cls, slug: str) -> int | None:
-        """How many items it shows; None when there is no such gadget."""
-        return cls.objects.filter(slug=slug).values_list("limit", flat=True).first()
 
 
 class Revocation(models.Model):
@@ -109,3 +127,19 @@ class SignIn(models.Model):
     @property
     def ends(self) -> datetime:
         return self.created + self.LASTS
+
+
+class GadgetUse(models.Model):
+    """A page that shows a gadget: its origin, and when it was last seen to, within the hour. Nothing of who looked."""
+
+    gadget = models.ForeignKey(Gadget, models.CASCADE, related_name="uses", db_index=False)
+    page = models.CharField(max_length=255, help_text="Its origin, such as https://dashboard.example.com.")
+    first = models.DateTimeField(auto_now_add=True)
+    seen = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gadget", "page"], name="gadget_use_once")]
+        ordering = ["-seen"]
+
+    def __str__(self) -> str:
+        return f"{self.gadget} on {self.page}"

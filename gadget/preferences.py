@@ -1,19 +1,71 @@
-"""What a page asks for in the address of a gadget: in our words, or in those of the original's user preferences."""
+"""How a page asks for a gadget to look, in its address: in our words, or in those of the original (contract.md §7)."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-# The preferences of the original that have a word of ours; a container of OpenSocial adds them to the address.
-OURS = {"up_title": "heading", "up_numofentries": "limit"}
+from streams.feed.grammar import MAX_CONDITIONS, InvalidFilter, escape, parse, unescape
+from streams.feed.options import EVERYWHERE
+
+CHOICES = {
+    "theme": {"light", "dark", "auto", "inherit"},
+    "view": {"default", "canvas", "project", "profile", "issue", "wallboard"},
+    "layout": {"full", "list"},
+    "density": {"comfortable", "compact"},
+    "bursts": {"fold", "off"},
+    "times": {"relative", "absolute"},
+}
+# Views of the original by their names there.
+VIEWS = {"projectTab": "project", "profileTab": "profile", "issueTab": "issue"}
+# What the address of one thing is about, in the one grammar of filters.
+SUBJECTS = {"project": "key", "user": "user", "issue": "issue-key"}
+LONGEST_HEADING = 255
+LONGEST_POLL = 86_400
+ALL_PROJECTS = "__all_projects__"
 
 
-def asked(query: QueryDict) -> dict[str, str]:
-    """By our words; ours win."""
-    given = {name: str(value) for name, value in query.items()}
-    return {OURS[name]: value for name, value in given.items() if name in OURS} | given
+@dataclass(frozen=True)
+class Preferences:
+    """The attributes of `<activity-gadget>`; "" where the page says nothing, or nothing that we know."""
+
+    heading: str = ""
+    limit: int = 0
+    poll: str = ""
+    theme: str = ""
+    view: str = ""
+    layout: str = ""
+    density: str = ""
+    bursts: str = ""
+    times: str = ""
+    # Parameters of the API, as they stand in its address.
+    filter: str = ""
+
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """What stands on the element as it was asked for."""
+        names = ("view", "layout", "density", "bursts", "times", "poll", "filter")
+        return [(name, value) for name in names if (value := getattr(self, name))]
+
+
+def read(query: QueryDict) -> Preferences:
+    """Whatever stands in an address; nobody is there to mend it, so what is not known or wrong is as if not there."""
+    chosen = {name: _one_of(query.get(name, ""), known) for name, known in CHOICES.items()}
+    view = query.get("view", query.get("up_renderingContext", ""))
+    return Preferences(
+        **chosen | {"view": _one_of(VIEWS.get(view, view), CHOICES["view"])},
+        heading=query.get("heading", query.get("up_title", ""))[:LONGEST_HEADING],
+        limit=_number(query.get("limit", query.get("up_numofentries", "")), 999),
+        poll=_poll(query),
+        # The address of a view that somebody shared has it whole: the gadget is told what is wrong with it.
+        filter=query.get("filter", "") or urlencode(list(_filters(query))),
+    )
 
 
 def origin_of(address: str) -> str:
@@ -23,3 +75,60 @@ def origin_of(address: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+
+
+def _one_of(value: str, known: set[str]) -> str:
+    return value if value in known else ""
+
+
+def _number(text: str, most: int) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return number if number <= most else 0
+
+
+def _poll(query: QueryDict) -> str:
+    """Seconds, "live" (as often as the server lets) or "never"; the original counts minutes, and says "false"."""
+    if wanted := query.get("poll", ""):
+        return wanted if wanted in {"live", "never"} else str(_number(wanted, LONGEST_POLL) or "")
+    minutes = query.get("up_refresh", "")
+    return "never" if minutes == "false" else str(_number(minutes, LONGEST_POLL // 60) * 60 or "")
+
+
+def _filters(query: QueryDict) -> Iterator[tuple[str, str]]:
+    """What the list is narrowed to. The API is strict, and one bad filter would leave nothing at all: it is dropped."""
+    wanted = [*_subjects(query), *_rules(query.get("up_rules", "")), *_written(query)]
+    for name, value in wanted[:MAX_CONDITIONS]:
+        with suppress(InvalidFilter):
+            parse(MultiValueDict({name: [value]}), strict=True)
+            yield name, value
+
+
+def _subjects(query: QueryDict) -> Iterator[tuple[str, str]]:
+    """One project, person or issue; of the original's, several, and a person as its grammar writes them."""
+    for name, option in SUBJECTS.items():
+        yield from _is(option, [query.get(name, "")])
+    yield from _is("key", query.get("up_keys", "").split(","))
+    yield from _is("issue-key", query.get("up_itemKeys", "").split(","))
+    yield from _is("user", [unescape(query.get("up_username", ""))])
+
+
+def _is(option: str, values: list[str]) -> Iterator[tuple[str, str]]:
+    known = [escape(value.strip()) for value in values if value.strip()]
+    if known and ALL_PROJECTS not in values:
+        yield "streams", f"{option} IS {' '.join(known)}"
+
+
+def _rules(text: str) -> Iterator[tuple[str, str]]:
+    """The original's filter panel: {"providers": [{"provider", "rules": [{"rule", "operator", "value"}]}]}."""
+    try:
+        for provider in json.loads(text)["providers"]:
+            for rule in provider["rules"]:
+                values = rule["value"] if isinstance(rule["value"], list) else [rule["value"]]
+                words = " ".join(escape(str(value)) for value in values)
+                yield str(provider["provider"]), f"{rule['rule']} {str(rule['operator']).upper()} {words}"
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return
+
+
+def _written(query: QueryDict) -> Iterator[tuple[str, str]]:
+    yield from ((name, value) for name in (EVERYWHERE, "providers") for value in query.getlist(name))

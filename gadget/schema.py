@@ -6,12 +6,13 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 
+from gadget.filters import MOST
 from streams.conf import conf
 from streams.web.schema import headers, parameters
 from streams.web.schema.description import PERSONS, READERS, Description
 from streams.web.schema.page import page
-from streams.web.schema.problems import WRITING, problems
-from streams.web.schema.shapes import moment, ref, shape, text
+from streams.web.schema.problems import READING, WRITING, problems
+from streams.web.schema.shapes import listed, moment, nullable, one_of, ref, shape, text
 
 JSON = "application/json"
 KEPT_BY_NOBODY = "`no-store`: the answer holds a secret."
@@ -71,6 +72,70 @@ shown = page(
     own_headers=[headers.header("X-Reader", [200, 304], "The same for the same reader, who is not named by it.")],
     auth=READERS,
     tag="Embed",
+    description="The filters of the query and those that the gadget is locked to must both hold: the query asks for "
+    "less than the gadget shows, never for more.",
+)
+
+shown_in = page(
+    "readGadgetInForm",
+    "What a gadget shows, as a feed or a file",
+    [parameters.GADGET],
+    by_suffix=True,
+    auth=READERS,
+    tag="Embed",
+)
+
+CONDITIONAL = [parameters.IF_NONE_MATCH, *headers.DOCUMENT, *headers.ALWAYS]
+UNCHANGED = {304: OpenApiResponse(description="Your copy is still good. There is no body.")}
+
+offered = extend_schema(
+    operation_id="readGadgetFilters",
+    summary="What a gadget's reader may filter by",
+    description="Only what this reader may know of, less what the gadget's locked filters leave out.",
+    tags=["Embed"],
+    auth=READERS,
+    parameters=[parameters.GADGET, *CONDITIONAL],
+    responses={(200, JSON): OpenApiResponse(ref("Filters"), "The sources."), **UNCHANGED, **problems(*READING)},
+)
+OPTION = parameters.in_path("option", "An option with many values: `user` or `key`.", enum=["user", "key"])
+BEGUN = parameters.query("q", {"type": "string"}, "How a word of it begins. Absent: the first ones.")
+VALUE = parameters.query(
+    "value",
+    {"type": "array", "items": text("A value."), "maxItems": MOST},
+    "Known values, whose labels are asked for; it goes before `q`.",
+    style="form",
+    explode=True,
+)
+values = extend_schema(
+    operation_id="findGadgetFilterValues",
+    summary="People or projects to filter by",
+    description=f"At most {MOST}, the best ones first, of those that did or had something that this reader may see.",
+    tags=["Embed"],
+    auth=READERS,
+    parameters=[parameters.GADGET, OPTION, BEGUN, VALUE, *CONDITIONAL],
+    responses={(200, JSON): OpenApiResponse(ref("FilterValues"), "The values."), **UNCHANGED, **problems(*READING)},
+)
+
+CHOICE = shape("A value to choose.", {"value": text("As a filter takes it, unescaped."), "label": text("Its name.")})
+NAMED = {"key": text("As a filter has it."), "name": text("What to call it.")}
+OPTION_SHAPE = shape(
+    "One thing to filter by.",
+    {
+        **NAMED,
+        "help": text("What it is about."),
+        "type": one_of("What a form draws.", "string", "list", "select", "user", "date"),
+        "operators": listed(shape("How it may be compared.", NAMED), "In their order."),
+        "values": listed(ref("FilterValue"), "What there is to choose from; empty where anything may be entered."),
+    },
+)
+SOURCE = shape(
+    "Options that belong together.",
+    {
+        "key": text("`streams` for what applies to every source, or the key of one."),
+        "name": text("What to call it; empty for `streams`."),
+        "alias": nullable(text("The option whose values are shown as sources of their own, or null.")),
+        "options": listed(ref("FilterOption"), "What this reader can filter by."),
+    },
 )
 
 TOKEN = {"token": text("Send it as a bearer token."), "expires_at": moment("When it ends.")}
@@ -78,10 +143,18 @@ TOKEN = {"token": text("Send it as a bearer token."), "expires_at": moment("When
 DESCRIPTION = Description(
     {
         "gadget-activities": {"get": shown},
+        "gadget-activities-in": {"get": shown_in},
+        "gadget-filters": {"get": offered},
+        "gadget-filter-values": {"get": values},
         "gadget-tokens": {"post": mint},
         "gadget-sign-in": {"post": sign_in, "delete": sign_out},
     },
     {
+        "Filters": shape("What can be filtered by.", {"sources": listed(ref("FilterSource"), "`streams` first.")}),
+        "FilterSource": SOURCE,
+        "FilterOption": OPTION_SHAPE,
+        "FilterValue": CHOICE,
+        "FilterValues": shape("What was found.", {"values": listed(ref("FilterValue"), "The best ones first.")}),
         "EmbedTokenRequest": shape("Whose token it shall be.", {"username": text("Of an active user.")}),
         "EmbedToken": shape(
             "It lives in the memory of the embedded page only.",

@@ -32,6 +32,12 @@ class EmbedGrant:
     # It lives in a page that somebody else framed.
     is_framed: bool = True
 
+    def may_be_framed_by(self, origin: str) -> bool:
+        """Whether the gadget lists a page of this origin."""
+        return any(
+            origin in origins for origins in Gadget.objects.filter(slug=self.gadget).values_list("origins", flat=True)
+        )
+
 
 def mint(gadget: Gadget, user: AbstractBaseUser, sign_in: SignIn | None = None) -> tuple[str, datetime]:
     """A token for this person on this gadget, and when it ends: for a host's server, or after a sign-in on a page."""

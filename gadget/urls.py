@@ -12,6 +12,13 @@ urlpatterns = [
     path("demo/", views.demo, name="demo"),
     path("demo/token/", views.demo_token, name="demo-token"),
     path("api/v1/gadgets/<slug:slug>/activities/", api.GadgetActivities.as_view(), name="gadget-activities"),
+    path("api/v1/gadgets/<slug:slug>/activities.<slug:format>", api.GadgetFeed.as_view(), name="gadget-activities-in"),
+    path("api/v1/gadgets/<slug:slug>/filters/", api.GadgetFilters.as_view(), name="gadget-filters"),
+    path(
+        "api/v1/gadgets/<slug:slug>/filters/<slug:option>/",
+        api.GadgetFilterValues.as_view(),
+        name="gadget-filter-values",
+    ),
     path("api/v1/gadgets/<slug:slug>/tokens/", api.GadgetTokens.as_view(), name="gadget-tokens"),
     path("api/v1/gadgets/<slug:slug>/sign-in/", api.GadgetSignIn.as_view(), name="gadget-sign-in"),
 ]

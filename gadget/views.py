@@ -1,7 +1,5 @@
 """Pages: the embedded one, and the demo dashboard that embeds it."""
 
-from collections.abc import Collection
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -10,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from gadget import bundle, oembed, preferences, tokens
+from gadget import bundle, oembed, preferences, tokens, use
 from gadget.models import Gadget
 from streams.feed.scripts import scripted
 from streams.models import ActionHandler, Version
@@ -31,20 +29,25 @@ EMBED_CSP = (
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The page inside the frame. The gadget lists who may frame it; browsers enforce that (frame-ancestors)."""
     gadget = get_object_or_404(Gadget, slug=slug)
-    asked = preferences.asked(request.GET)
+    asked, origin = preferences.read(request.GET), request.GET.get("origin", "")
+    if (page := use.page_of(request, origin)) in gadget.origins:
+        use.note(slug, page)
     context = {
         "gadget": gadget,
         # The plain path: its parts name it so, and under two names it would run twice.
         "element": settings.STATIC_URL + bundle.element(),
+        "list": settings.STATIC_URL + bundle.part("list"),
         "src": "",
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
-        "host_origin": _one_of(asked.get("origin"), gadget.origins, ""),
-        "container_origin": _one_of(preferences.origin_of(asked.get("parent", "")), gadget.origins, ""),
-        "theme": _one_of(asked.get("theme"), {"light", "dark", "auto", "inherit"}, gadget.theme),
-        "density": _one_of(asked.get("density"), {"comfortable", "compact"}, "comfortable"),
-        "limit": _limit(asked.get("limit", ""), gadget.limit),
+        "host_origin": _listed(gadget, origin),
+        "container_origin": _listed(gadget, preferences.origin_of(request.GET.get("parent", ""))),
+        # As the page around it; text of either direction stands as it is (dir=auto).
+        "is_rtl": request.GET.get("dir") == "rtl",
+        "theme": asked.theme or gadget.theme,
+        "limit": min(asked.limit or gadget.limit, gadget.limit),
+        "heading": asked.heading or gadget.title,
+        "more": asked.more,
         "oembed": oembed.discovery(request),
-        "heading": asked.get("heading", ""),
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])
@@ -58,13 +61,8 @@ def _more_policies() -> str:
     return " default" if any(originals) else ""
 
 
-def _limit(text: str, most: int) -> int:
-    """A page may show fewer items than the gadget has, never more."""
-    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) else most
-
-
-def _one_of(value: str | None, known: Collection[str], default: str) -> str:
-    return value if value is not None and value in known else default
+def _listed(gadget: Gadget, origin: str) -> str:
+    return origin if origin in gadget.origins else ""
 
 
 @require_safe

@@ -21,13 +21,15 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 from streams import polling  # noqa: E402  (it needs the models)
 from streams.performing import settling  # noqa: E402
-from streams.polling import backfill, lease, tidying  # noqa: E402
+from streams.polling import backfill, lease  # noqa: E402
+from streams.retention import tidying  # noqa: E402
 
 if not settings.CELERY_BROKER_URL:
     raise ImproperlyConfigured("CELERY_BROKER_URL is empty; name the broker, such as redis://127.0.0.1:6379/1.")
 
 # Seconds. What waits longer was asked for again, and the hung are ended while their lease is still theirs.
 LOOK, FORGET = 2, 20
+TIDY, TIDY_EVERY = 20, 60
 POLL_LIMIT = (lease.TURN + lease.PATIENCE).total_seconds()
 STEP_LIMIT = (backfill.STEP + lease.PATIENCE).total_seconds()
 TO_CLEAN_UP = 10
@@ -45,7 +47,7 @@ app.conf.update(
     beat_scheduler="celery.beat:Scheduler",
     beat_schedule={
         "look": {"task": "streams.celery.look", "schedule": LOOK, "options": {"expires": LOOK}},
-        "tidy": {"task": "streams.celery.tidy", "schedule": 60, "options": {"expires": 60}},
+        "tidy": {"task": "streams.celery.tidy", "schedule": TIDY_EVERY, "options": {"expires": TIDY_EVERY}},
     },
 )
 
@@ -78,4 +80,4 @@ def settle(pk: int) -> None:
 
 @app.task
 def tidy() -> None:
-    tidying.tidy()
+    tidying.tidy_for(seconds=TIDY)

@@ -19,7 +19,7 @@ from streams import polling
 from streams.performing import settling
 from streams.polling import backfill, lease
 from streams.polling.asking import Progress
-from streams.polling.tidying import tidy
+from streams.retention.tidying import tidy
 
 logger = logging.getLogger(__name__)
 

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "streams.admin.policy.AdminPolicy",
 ]
 
 ROOT_URLCONF = "streams.urls"
@@ -148,9 +149,11 @@ SPECTACULAR_SETTINGS = {
 
 # Bearer tokens carry no ambient authority, so any page may ask; cookies are never allowed along.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api|rest)/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/(api/|rest/|plugins/servlet/|activity/?$)"
 CORS_ALLOW_HEADERS = [
-    "accept", "authorization", "confirmation", "content-type", "idempotency-key", "if-match", "x-csrftoken",
+    "accept", "authorization", "confirmation", "content-type", "embedding-origin", "idempotency-key", "if-match",
+    "x-atlassian-token", "x-csrftoken", "x-requested-with",
 ]  # fmt: skip
 CORS_EXPOSE_HEADERS = [
     "Confirmation",
@@ -160,6 +163,7 @@ CORS_EXPOSE_HEADERS = [
     "Retry-After",
     "X-Poll-Interval",
     "X-Reader",
+    "X-Request-ID",
     "X-Streams-Warning",
 ]
 CORS_PREFLIGHT_MAX_AGE = 7200
@@ -196,14 +200,28 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/gadget/v1/chunks/"
 # A document larger than this is refused before it is parsed (413).
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=2_621_440)
 
+# "plain" for people, "json" for programs.
+STREAMS_LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "plain": {"()": "streams.logs.PlainFormatter"},
+        "json": {"()": "streams.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if STREAMS_LOG_FORMAT == "json" else "plain",
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Below that it logs what servers answer, with the secrets that they repeat.
-    "loggers": {"httpcore": {"level": "INFO"}},
+    "loggers": {
+        # Below that it logs what servers answer, with the secrets that they repeat.
+        "httpcore": {"level": "INFO"},
+        # The web server's own, which would write in a form of its own.
+        "_granian": {"handlers": [], "propagate": True},
+    },
 }
 
 # --- Activity Streams: the extension surface. A plugin is one file and one line here --------------------------------
@@ -241,6 +259,7 @@ STREAMS_ACTIONS = [
     "streams.actions.at_source.Merge",
     "streams.actions.at_source.Close",
     "streams.actions.at_source.Reopen",
+    "streams.actions.at_source.Transition",
     *env.list("EXTRA_ACTIONS", default=[]),
 ]
 STREAMS_DISCOVER_PLUGINS = env.bool("DISCOVER_PLUGINS", default=True)

@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.core.cache import caches
 from django.test import Client
 
+from gadget import use
 from streams import memory
 from streams.models import Activity, Audience, Provider, Viewer
 from streams.publishing.document import Door
@@ -36,6 +37,7 @@ def plain_http(settings: Any) -> None:
     # A cache of its own for each test; clearing it would clear the one of the tests beside it as well.
     caches["default"].key_prefix = uuid4().hex
     memory.forget()
+    use.forget()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gadget', '0001_initial'),
+        ("gadget", "0002_gadget_filters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

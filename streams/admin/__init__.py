@@ -11,6 +11,7 @@ from streams.admin import (  # noqa: F401
     kind,
     provider,
     reaction,
+    retention,
     stream,
     token,
 )
@@ -18,3 +19,5 @@ from streams.admin import (  # noqa: F401
 admin.site.site_header = "Activity Streams"
 admin.site.site_title = "Activity Streams"
 admin.site.index_title = "Control room"
+# Unless the project that we are part of has a first page of its own.
+admin.site.index_template = admin.site.index_template or "streams/admin/home.html"

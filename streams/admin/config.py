@@ -29,14 +29,14 @@ class HasConfig(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, value in self.instance.config.items():
             self.initial.setdefault(PREFIX + name, value)
-        for name in _stored_secrets(self.instance):
+        for name in stored_secrets(self.instance):
             if field := self.fields.get(PREFIX + name):
                 field.required, field.help_text = False, KEPT
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         config_form = self.backend_class.config_form
-        kept = _stored_secrets(self.instance)
+        kept = stored_secrets(self.instance)
         told = config_form({name: self._told(name) or kept.get(name) for name in config_form.base_fields})
         for name, errors in told.errors.items():
             field = PREFIX + name if name in config_form.base_fields else None
@@ -73,7 +73,7 @@ class HasConfig(forms.ModelForm):
 
 def form_for(backend: ProviderBackend, base: type[forms.ModelForm]) -> type[forms.ModelForm]:
     """`base` with the backend's fields."""
-    fields = {PREFIX + name: _drawn(name, field) for name, field in _fields(backend)}
+    fields = {PREFIX + name: drawn(name, field) for name, field in _fields(backend)}
     return type("ConfiguredProviderForm", (base,), {"backend_class": backend, **fields})
 
 
@@ -81,7 +81,7 @@ def fields_of(backend: ProviderBackend) -> list[str]:
     return [PREFIX + name for name, _ in _fields(backend)]
 
 
-def _drawn(name: str, field: forms.Field) -> forms.Field:
+def drawn(name: str, field: forms.Field) -> forms.Field:
     """A copy with the label that it would have without the prefix, as wide as the other fields of the page."""
     drawn = copy.deepcopy(field)
     drawn.label = drawn.label or pretty_name(name)
@@ -95,7 +95,7 @@ def _fields(backend: ProviderBackend) -> Iterator[tuple[str, forms.Field]]:
     yield from backend.config_form.base_fields.items()
 
 
-def _stored_secrets(provider: Provider) -> dict[str, str]:
+def stored_secrets(provider: Provider) -> dict[str, str]:
     """Those that no key of ours opens have to be entered again."""
     try:
         return provider.get_credentials()

@@ -132,7 +132,12 @@ CONFIRMATION = in_header(
     "Confirmation", "The code that the first press was answered with, where it has to be confirmed (428)."
 )
 ACTION_KEY = parameters.in_path("key", "The `key` of one of the activity's `actions`.", pattern=parameters.SLUG)
-PRESSED = [parameters.UID, ACTION_KEY, IDEMPOTENCY_KEY, CONFIRMATION, headers.CONFIRMATION, *headers.ALWAYS]
+PAGE = in_header(
+    "Embedding-Origin",
+    "The page around a frame, for the audit. It counts where the gadget of the embed token may be framed there; else "
+    "`Origin` does.",
+)
+PRESSED = [parameters.UID, ACTION_KEY, IDEMPOTENCY_KEY, CONFIRMATION, PAGE, headers.CONFIRMATION, *headers.ALWAYS]
 
 perform = extend_schema(
     operation_id="performAction",

@@ -29,6 +29,7 @@ from streams.web.json import (
 )
 from streams.web.pages import Listing, PageView
 from streams.web.parameters import refuse_unknown, slug_of, uid_of
+from streams.web.pressing import pressed
 from streams.web.reader import Reader
 from streams.web.throttling import WriteThrottle
 
@@ -113,9 +114,7 @@ class Action(APIView):
         refuse_unknown(request)
         viewer = viewer_of(request)
         data = {} if undo else _input(request)
-        origin = request.headers.get("Origin", "")
-        code = request.headers.get("Confirmation", "")
-        click = performing.Click(uid_of(uid), slug_of(key), _idempotency_key(request), data, undo, origin, code)
+        click = pressed(request, uid_of(uid), slug_of(key), _idempotency_key(request), data, undo=undo)
         run, activity = performing.perform(click, viewer)
         shown = item(activity, viewer)
         action = next((action for action in shown["actions"] if action["key"] == key), None)

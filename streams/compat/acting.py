@@ -25,11 +25,13 @@ from streams import performing
 from streams.actions.base import ActionError
 from streams.compat.feed import CompatibleView, first
 from streams.models import ActionRun, Viewer
+from streams.performing.confirming import ConfirmationRequired
 from streams.performing.finding import Aim, action_of, by_issue, by_link
 from streams.web.authentication import Scoped, viewer_of
 from streams.web.json import OrjsonRenderer
 from streams.web.parameters import uid_of
-from streams.web.problems import ACTION_STATUS
+from streams.web.pressing import pressed
+from streams.web.problems import ACTION_STATUS, error_response
 from streams.web.throttling import WriteThrottle
 
 COMMENTS = "/plugins/servlet/streamscomments"
@@ -82,6 +84,8 @@ class Comment(ActingView):
             return _refusal(aim)
         try:
             run = _press(request, aim, viewer, {"text": request.POST["comment"].strip()})
+        except ConfirmationRequired as question:
+            return error_response(question)
         except (ActionError, ValidationError) as error:
             return _refusal(_status(error))
         response = HttpResponse(status=202 if run.state == ActionRun.State.PENDING else 201)
@@ -156,9 +160,11 @@ def _uid(text: str) -> UUID | None:
 
 
 def _pressed(request: Request, aim: Aim, viewer: Viewer) -> HttpResponse:
-    """A status that the original's scripts understand, and no body."""
+    """A status that the original's scripts understand, and no body but a question that the gadget asks for them."""
     try:
         run = _press(request, aim, viewer, {})
+    except ConfirmationRequired as question:
+        return error_response(question)
     except (ActionError, ValidationError) as error:
         return HttpResponse(status=_status(error))
     return HttpResponse(status=202 if run.state == ActionRun.State.PENDING else 200)
@@ -167,9 +173,7 @@ def _pressed(request: Request, aim: Aim, viewer: Viewer) -> HttpResponse:
 def _press(request: Request, aim: Aim, viewer: Viewer, data: dict[str, Any]) -> ActionRun:
     """A client that names no press of its own presses anew each time."""
     key = request.headers.get("Idempotency-Key", "")[:255] or f"compatible:{uuid.uuid4()}"
-    origin = request.headers.get("Origin", "")
-    click = performing.Click(aim.uid, aim.action, key, data, origin=origin, can_ask=False)
-    return performing.perform(click, viewer)[0]
+    return performing.perform(pressed(request, aim.uid, aim.action, key, data), viewer)[0]
 
 
 def _status(error: ActionError | ValidationError) -> int:

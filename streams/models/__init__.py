@@ -6,10 +6,13 @@ from streams.models.answer import KeptAnswer
 from streams.models.application import Application
 from streams.models.audience import Audience, Viewer
 from streams.models.backfill import Backfill
+from streams.models.choices import Choices
 from streams.models.delivery import Delivery
 from streams.models.kind import Kind
+from streams.models.poll import Poll
 from streams.models.provider import Provider
 from streams.models.reaction import Comment, Reaction
+from streams.models.retention import RetentionRule
 from streams.models.stream import FeedLink, Stream
 from streams.models.token import AccessToken
 from streams.models.version import Version, Versions
@@ -22,13 +25,16 @@ __all__ = [
     "Application",
     "Audience",
     "Backfill",
+    "Choices",
     "Comment",
     "Delivery",
     "FeedLink",
     "KeptAnswer",
     "Kind",
+    "Poll",
     "Provider",
     "Reaction",
+    "RetentionRule",
     "Stream",
     "Version",
     "Versions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,11 @@ from streams.models.provider import Provider
 def new_uid() -> UUID:
     """A UUIDv7 (RFC 9562): unique without asking, and in order of creation, which keeps its index compact."""
     return UUID(bytes=uuid7().bytes)
+
+
+def first_uid(moment: datetime) -> UUID:
+    """The smallest that can have been made since then: rows by their time where only their id is indexed."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def visible_audiences(viewer: Viewer) -> list[int]:
@@ -68,6 +74,15 @@ class Activity(models.Model):
     audience = models.ForeignKey(Audience, models.PROTECT, db_index=False)
     audience_fixed = models.BooleanField(
         default=False, editable=False, help_text="An administrator chose the audience: no document changes it again."
+    )
+    audience_before = models.ForeignKey(
+        Audience,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        help_text="Of what a moderator hid: whose it is again once it is shown.",
     )
     poster = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"

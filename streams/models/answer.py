@@ -31,10 +31,11 @@ class KeptAnswer(models.Model):
         return self.key
 
     @classmethod
-    def prune(cls) -> None:
-        """Clear away a few of those that are older than a day; what another request clears away is left to it."""
+    def prune(cls) -> int:
+        """Clear away a few of those that are older than a day, and say how many; what another clears away is its."""
+        old = cls.objects.filter(created__lt=timezone.now() - KEPT_FOR).order_by("created")
+        if not old.exists():
+            return 0
         with transaction.atomic():
-            old = cls.objects.filter(created__lt=timezone.now() - KEPT_FOR).order_by("created")
             pks = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PRUNED])
-            if pks:
-                cls.objects.filter(pk__in=pks).delete()
+            return cls.objects.filter(pk__in=pks).delete()[0] if pks else 0

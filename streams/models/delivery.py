@@ -61,7 +61,15 @@ class Delivery(models.Model):
         base_manager_name = "objects"
         ordering = ["-received", "-id"]
         constraints = [models.UniqueConstraint(fields=["provider", "delivery_id"], name="delivery_once")]
-        indexes = [models.Index(fields=["-received", "-id"], name="delivery_time")]
+        indexes = [
+            models.Index(fields=["-received", "-id"], name="delivery_time"),
+            # Few of many, and those that somebody has to look at.
+            models.Index(
+                fields=["-received"],
+                condition=models.Q(outcome__in=["failed", "refused"]),
+                name="delivery_trouble",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event or 'delivery'} {self.delivery_id}"

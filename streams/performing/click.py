@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,12 +25,12 @@ class Click:
     idempotency_key: str
     data: dict[str, Any]
     undo: bool = False
-    # The page that embedded the gadget.
+    # The origin of the page that embeds the gadget.
     origin: str = ""
     # The code that the first press was answered with, where it had to be confirmed (confirming.py).
     confirmation: str = ""
-    # False for the original's scripts, which know no second press: what they may act on, an administrator switched on.
-    can_ask: bool = True
+    # The slug of the gadget that the credential is good for; "" for one that is good everywhere.
+    gadget: str = ""
 
 
 def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:
@@ -55,11 +56,11 @@ def earlier(click: Click, viewer: Viewer) -> ActionRun | None:
     return run
 
 
-def validated(action: InlineAction, data: dict[str, Any]) -> dict[str, Any]:
-    """Raises rest_framework's ValidationError, which names the fields."""
+def validated(action: InlineAction, data: dict[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
+    """Raises rest_framework's ValidationError, which names the fields. `choices`: what is offered on this activity."""
     if action.input is None:
         return {}
-    form: serializers.Serializer = action.input(data=data)
+    form: serializers.Serializer = action.input(data=data, context={"choices": choices})
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
 
@@ -82,6 +83,7 @@ def begin(click: Click, viewer: Viewer, activity: Activity, action: InlineAction
         undo=click.undo,
         idempotency_key=click.idempotency_key,
         origin=click.origin[:255],
+        gadget=click.gadget,
         **more,
     )
 

@@ -12,7 +12,8 @@ from django.core import signing
 from django.utils import timezone
 
 from streams.actions.base import ActionError, InlineAction
-from streams.models import Viewer
+from streams.feed import offers
+from streams.models import ActionHandler, Viewer
 from streams.performing.click import Click
 
 SALT = "streams.performing.confirming"
@@ -21,20 +22,28 @@ LATEST = timedelta(minutes=2)
 
 
 class ConfirmationRequired(ActionError):
-    """`confirmation` is the code that the second press brings."""
+    """Says the question; `label` is what a button says to it, `confirmation` the code that the second press brings."""
 
-    def __init__(self, question: str, confirmation: str) -> None:
+    def __init__(self, question: str, label: str, confirmation: str) -> None:
         super().__init__(question, code="confirmation_required")
+        self.label = label
         self.confirmation = confirmation
 
 
 def require(click: Click, viewer: Viewer, action: InlineAction) -> None:
     """Raises ConfirmationRequired where this press has to be confirmed and is not."""
     is_risky = viewer.is_framed and action.tier == "consequential"
-    if is_risky and click.can_ask and not click.undo and not _is_confirmed(click, viewer):
+    if is_risky and not click.undo and not _is_confirmed(click, viewer):
         moment = timezone.now().timestamp()
         code = signing.dumps([*_press(click, viewer), moment], salt=SALT)
-        raise ConfirmationRequired(action.confirm or f"{action.label}?", code)
+        raise ConfirmationRequired(*_words(action), code)
+
+
+def _words(action: InlineAction) -> tuple[str, str]:
+    """The question, and what a button says to it: as an administrator has them, else as the action has them."""
+    handler = ActionHandler.objects.filter(key=action.key).first()
+    label = (handler and handler.label) or action.label
+    return offers.question(action, handler) or f"{label}?", label
 
 
 def _is_confirmed(click: Click, viewer: Viewer) -> bool:

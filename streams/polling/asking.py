@@ -33,6 +33,8 @@ class Failure:
 
     message: str
     retry_after: int | None = None
+    # For programs: a ProviderError's.
+    code: str = "failed"
 
 
 def backend_of(provider: Provider) -> ProviderBackend:
@@ -50,7 +52,7 @@ def attempt(row: Row, key: str, ask: Callable[[], Result]) -> Result | Failure:
     except Lost:
         raise
     except ProviderError as error:
-        return Failure(str(error), error.retry_after)
+        return Failure(str(error), error.retry_after, error.code)
     except Exception:
         # A stranger's backend may break in any way; the stream and the other sources go on.
         logger.exception("provider %s broke", key)

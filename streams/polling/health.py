@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from streams.models import Backfill, Provider
+
+# A source that is due for so long and that nobody asks: no poller is running.
+SILENCE = timedelta(minutes=2)
+
+
+def overdue() -> int:
+    """How many sources nobody asks, though it is time."""
+    late = Provider.objects.due(timezone.now() - SILENCE)
+    return sum(provider.interval is not None for provider in late.defer("cursor", "keys"))
 
 
 @dataclass(frozen=True)

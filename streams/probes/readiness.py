@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
-from streams.models import Provider
+from streams.polling.health import overdue
 
 logger = logging.getLogger(__name__)
 
 OK = "ok"
-# A source that is due for so long and that nobody asks: no poller is running.
-SILENCE = timedelta(minutes=2)
 
 
 def readiness() -> tuple[dict[str, str], bool]:
-    """What each part says, and whether requests can be answered: a poller that is silent stops no reader."""
+    """What each part says, and whether requests can be answered: a poller that is silent stops no reader.
+
+    Who may know the reasons calls the parts by themselves (`manage.py doctor`).
+    """
     said = {name: _asked(name, ask) for name, ask in NEEDED.items()}
     is_ready = all(word == OK for word in said.values())
-    return said | {"poller": _asked("poller", _poller) if is_ready else "unknown"}, is_ready
+    return said | {"poller": _asked("poller", poller) if is_ready else "unknown"}, is_ready
 
 
 def _asked(name: str, ask: Callable[[], str]) -> str:
@@ -57,9 +56,8 @@ def _cache() -> str:
     return OK if found == value else "forgets at once"
 
 
-def _poller() -> str:
-    late = Provider.objects.due(timezone.now() - SILENCE)
-    waiting = sum(provider.interval is not None for provider in late.defer("cursor", "keys"))
+def poller() -> str:
+    waiting = overdue()
     return f"silent: {waiting} due for more than two minutes" if waiting else OK
 
 

@@ -12,6 +12,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from streams.actions.base import ActionError
+from streams.logs import request_id
+from streams.performing.confirming import ConfirmationRequired
 from streams.performing.ending import SENTENCES
 from streams.publishing.problems import Problem
 from streams.publishing.revising import RevisionError
@@ -57,9 +59,14 @@ def error_response(error: Exception) -> HttpResponse:
 
 
 def problem(
-    status: int, code: str, detail: str, errors: Sequence[Problem] | None = None, headers: dict[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Problem] | None = None,
+    headers: dict[str, str] | None = None,
+    label: str = "",
 ) -> Response:
-    body = _body(status, code, detail) | ({"errors": errors} if errors else {})
+    body = _body(status, code, detail) | ({"errors": errors} if errors else {}) | ({"label": label} if label else {})
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
@@ -77,9 +84,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _plain(400, "bad_request", "The server cannot make sense of this request.")
 
 
-def _plain(status: int, code: str, detail: str) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: the id is what whoever runs the server finds the reason by."""
+    if not request.path.startswith(FOR_PROGRAMS):
+        return defaults.server_error(request)
+    detail = "The server made a mistake; its log has the reason under this request_id."
+    return _plain(500, "server_error", detail, request_id=request_id.get())
+
+
+def _plain(status: int, code: str, detail: str, **more: str) -> HttpResponse:
     """Where there is no view, there is no DRF."""
-    return HttpResponse(orjson.dumps(_body(status, code, detail)), status=status, content_type=MEDIA_TYPE)
+    return HttpResponse(orjson.dumps(_body(status, code, detail) | more), status=status, content_type=MEDIA_TYPE)
 
 
 def _body(status: int, code: str, detail: str) -> dict[str, Any]:
@@ -95,7 +110,7 @@ def _known(error: Exception) -> Exception:
     if isinstance(error, ActionError):
         known = exceptions.APIException(str(error), code=error.code)
         known.status_code = ACTION_STATUS.get(error.code, 409)
-        known.confirmation = getattr(error, "confirmation", None)  # type: ignore[attr-defined]
+        known.question = error if isinstance(error, ConfirmationRequired) else None  # type: ignore[attr-defined]
         return known
     if isinstance(error, RevisionError):
         known = exceptions.APIException(str(error), code=error.code)
@@ -110,13 +125,14 @@ def _respond(error: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
-    if confirmation := getattr(error, "confirmation", None):
-        headers["Confirmation"] = confirmation
+    if question := getattr(error, "question", None):
+        headers["Confirmation"] = question.confirmation
     if isinstance(error, exceptions.ValidationError):
         errors = list(_flatten("", error.detail))
         return problem(400, "invalid", "; ".join(map(str, errors)), errors, headers)
     code = str(getattr(error.detail, "code", error.default_code))
-    return problem(error.status_code, code, str(error.detail), getattr(error, "problems", None), headers)
+    problems, label = getattr(error, "problems", None), question.label if question else ""
+    return problem(error.status_code, code, str(error.detail), problems, headers, label)
 
 
 def _flatten(path: str, detail: Any) -> Iterator[Problem]:

@@ -24,14 +24,15 @@ from streams.models import (
     Kind,
     Provider,
     Reaction,
+    RetentionRule,
     Stream,
     Version,
 )
 from tests.admin.conftest import Console
 
-ADDED_BY_HAND = [AccessToken, ActionHandler, Audience, FeedLink, Gadget, Provider, Stream]
+ADDED_BY_HAND = [AccessToken, ActionHandler, Audience, FeedLink, Gadget, Provider, RetentionRule, Stream]
 ADDED_BY_OTHERS = [ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction, SignIn]
-NEVER_CHANGED = [ActionRun, Application, Comment, Delivery, Kind, Reaction, SignIn]
+NEVER_CHANGED = [ActionRun, Comment, Delivery, Kind, Reaction, SignIn]
 
 
 def name(model: type) -> str:
@@ -50,6 +51,7 @@ def everything(bob: User, activity: Activity, click: Any) -> None:
     Delivery.objects.create(provider=activity.provider, delivery_id="1", outcome="skipped", packed=b"")
     gadget = Gadget.objects.create(slug="team", title="Team", origins=["https://dashboard.example.com"])
     approve(gadget, bob, "session", "https://dashboard.example.com", "c" * 43)
+    RetentionRule.objects.create(days=365)
 
 
 def test_every_noun_is_in_the_control_room(console: Console) -> None:

@@ -62,6 +62,10 @@ class Shown:
     where: Page | FrameLocator
     complaints: list[str]
 
+    def complaints_but(self, status: str) -> list[str]:
+        """The browser itself notes each answer that is no 2xx."""
+        return [said for said in self.complaints if status not in said]
+
     def job(self, title: str = "finished build 907") -> Locator:
         return self.where.get_by_role("article").filter(has_text=title)
 
@@ -100,6 +104,75 @@ def proxy(page: Page, status: int = 200) -> list[Any]:
     return asked
 
 
+def proxy_that_asks(page: Page) -> list[Any]:
+    """Answer as the server does in a framed gadget: a question first. What it was asked."""
+    asked: list[Any] = []
+    headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Confirmation"}
+    question = {"code": "confirmation_required", "detail": "Start a build?", "label": "Trigger build"}
+
+    def answer(route: Route) -> None:
+        if route.request.method == "OPTIONS":
+            return route.fallback()
+        asked.append(route.request)
+        if "confirmation" in route.request.headers:
+            return route.fulfill(status=200, headers=headers, body="")
+        return route.fulfill(status=428, headers={**headers, "Confirmation": "code-1"}, json=question)
+
+    page.context.route("**/rest/activity-stream/1.0/url-proxy?**", answer)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "said"),
+    [("link", "Trigger build", "The build is queued"), ("button", "Page on-call", "Somebody is on the way")],
+)
+def test_what_the_server_wants_to_know_is_asked_in_the_row(gadget: Shown, role: Any, name: str, said: str) -> None:
+    asked, question = proxy_that_asks(gadget.page), gadget.job().locator(".confirmation")
+    gadget.job().get_by_role(role, name=name).click()
+    expect(question).to_contain_text("Start a build?")
+    expect(gadget.where.locator(".confirmation")).to_have_count(1)
+    question.get_by_role("button", name="Trigger build").click()
+    expect(gadget.job().get_by_text(said)).to_be_visible()
+    expect(question).to_have_count(0)
+    first, second = (request.headers for request in asked)
+    assert first["idempotency-key"] == second["idempotency-key"]
+    assert (first.get("confirmation"), second["confirmation"]) == (None, "code-1")
+    assert gadget.complaints_but("428") == []
+
+
+# What a script of the original does to reply: a form, with the original's proof that no other page sends it.
+REPLY = r"""
+([to, replyTo]) => new Promise(resolve => AJS.$.ajax({
+    type: "POST", url: to, global: false,
+    data: AJS.$("<textarea name=comment>").val("On\nit").add(AJS.$("<input name=replyTo>").val(replyTo)).serialize(),
+    headers: {"X-Atlassian-Token": "no-check", "X-Requested-With": "XMLHttpRequest"},
+    complete: request => resolve([request.status, request.getResponseHeader("Location")]),
+}))
+"""
+
+
+def test_a_reply_by_the_original_s_servlet_arrives_from_any_page(gadget: Shown, server: Server) -> None:
+    expect(gadget.job().get_by_role("link", name="Trigger build")).to_be_visible()
+    uid = str(gadget.job().get_attribute("id")).removeprefix("item-")
+    servlet = f"{server.origin}/plugins/servlet/streamscomments"
+    frame = next((frame for frame in gadget.page.frames if "/embed/" in frame.url), gadget.page.main_frame)
+    with gadget.page.expect_request(servlet) as sent:
+        answer = frame.evaluate(REPLY, [servlet, f"{servlet}/deploys/{uid}"])
+    assert answer == [201, f"{server.origin}/api/v1/activities/{uid}/"]
+    assert str(sent.value.post_data).startswith("comment=On%0D%0Ait&")
+    assert gadget.complaints == []
+
+
+def test_a_no_to_a_script_in_our_style_leaves_it_as_it_was(gadget: Shown) -> None:
+    asked = proxy_that_asks(gadget.page)
+    gadget.job().get_by_role("button", name="Page on-call").click()
+    gadget.job().locator(".confirmation").get_by_role("button", name="Cancel").click()
+    expect(gadget.job().locator(".confirmation, .note")).to_have_count(0)
+    expect(gadget.job().get_by_role("button", name="Page on-call")).not_to_have_attribute("aria-busy", "true")
+    assert len(asked) == 1
+    assert gadget.complaints_but("428") == []
+
+
 def test_a_script_for_the_original_runs_unmodified(gadget: Shown) -> None:
     asked = proxy(gadget.page)
     gadget.job().get_by_role("link", name="Trigger build").click()
@@ -108,7 +181,8 @@ def test_a_script_for_the_original_runs_unmodified(gadget: Shown) -> None:
     expect(gadget.job().locator(".activity-item-build-trigger-label")).to_be_visible()
     (request,) = asked
     query = urllib.parse.parse_qs(urllib.parse.urlsplit(request.url).query)
-    assert (request.method, query) == ("POST", {"url": [BUILD]})
+    uid = str(gadget.job().get_attribute("id")).removeprefix("item-")
+    assert (request.method, query) == ("POST", {"url": [BUILD], "activity": [uid]})
     assert request.headers["authorization"].startswith("Bearer ae_")
     assert gadget.complaints == []
 
@@ -184,6 +258,17 @@ def test_axe_finds_nothing_in_them(browser: Browser, server: Server, scheme: Any
     proxy(dashboard.page)
     dashboard.item("build 907").get_by_role("link", name="Trigger build").click()
     expect(dashboard.gadget.get_by_text("The build is queued")).to_be_visible()
+    assert complaints(dashboard) == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_is_asked_either(browser: Browser, server: Server, scheme: Any) -> None:
+    context = browser.new_context(locale="en-GB", color_scheme=scheme)
+    dashboard = Dashboard(context, server)
+    proxy_that_asks(dashboard.page)
+    dashboard.item("build 907").get_by_role("link", name="Trigger build").click()
+    expect(dashboard.gadget.get_by_text("Start a build?")).to_be_visible()
     assert complaints(dashboard) == []
     context.close()
 

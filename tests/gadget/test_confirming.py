@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gadget import tokens
 from gadget.models import Gadget
-from streams.models import ActionRun, Activity, Provider, Version
+from streams.models import ActionHandler, ActionRun, Activity, Provider, Version
 from streams.testing.obliging import Obliging
 from tests.actions.test_perform import url
 from tests.conftest import Api
@@ -61,6 +61,11 @@ def test_the_first_press_is_answered_with_a_question(framed: Api, job: Activity)
     assert not ActionRun.objects.exists()
 
 
+def test_the_question_is_the_administrator_s_where_they_wrote_one(framed: Api, job: Activity) -> None:
+    ActionHandler.objects.create(key="trigger-build", confirm="Spend money on a build?")
+    assert press(framed, job).json()["detail"] == "Spend money on a build?"
+
+
 def test_the_second_brings_the_code_and_is_done(framed: Api, job: Activity, later: Any) -> None:
     code = press(framed, job)["Confirmation"]
     later(seconds=1)
@@ -103,6 +108,14 @@ def test_nor_does_a_page_of_our_own(as_bob: Api, job: Activity) -> None:
     assert press(as_bob, job).status_code == 200
 
 
-def test_a_script_for_the_original_cannot_ask(framed: Api, job: Activity) -> None:
-    where = "/rest/activity-stream/1.0/url-proxy?url=https://ci.example/trigger"
-    assert framed.post(where, {}).status_code == 200
+def test_an_administrator_s_words_come_first(framed: Api, job: Activity) -> None:
+    assert press(framed, job).json()["label"] == "Trigger build"
+    ActionHandler.objects.create(key="trigger-build", label="Build", confirm="Really build?")
+    told = press(framed, job).json()
+    assert (told["detail"], told["label"]) == ("Really build?", "Build")
+
+
+def test_every_code_is_new(framed: Api, job: Activity, later: Any) -> None:
+    first = press(framed, job)["Confirmation"]
+    later(seconds=1)
+    assert press(framed, job, key="other")["Confirmation"] != first

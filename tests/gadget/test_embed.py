@@ -150,7 +150,7 @@ def test_the_page_waits_for_one_file_which_is_named_after_its_content(as_nobody:
 def test_a_bundle_that_was_not_built_says_how(monkeypatch: Any, tmp_path: Path) -> None:
     monkeypatch.setattr(finders, "find", lambda path: str(tmp_path))
     with pytest.raises(ImproperlyConfigured, match="make bundle"):
-        bundle.element.__wrapped__()
+        bundle.part.__wrapped__("gadget")
 
 
 @pytest.mark.parametrize(("style", "cleaned"), [("original", True), ("module", False)])

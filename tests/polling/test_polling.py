@@ -15,8 +15,8 @@ from streams import polling
 from streams.models import Activity, Audience, Delivery, Provider, Version
 from streams.models.delivery import PRUNED_AT_ONCE
 from streams.polling import lease
-from streams.polling.tidying import tidy
 from streams.providers.base import Batch, ProviderError
+from streams.retention.tidying import tidy
 from tests.polling.sources import Polled, entry, poll_due, polled, says
 
 

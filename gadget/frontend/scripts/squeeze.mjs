@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+
+const OURSELVES = readFileSync(new URL(import.meta.url), "utf8");
+
 /** Templates are strings, which no minifier touches: their indentation would be shipped. */
 export function squeezeTemplates() {
   return {
@@ -7,10 +11,17 @@ export function squeezeTemplates() {
       if (/\/styles(\/\w+)?\.ts$/.test(id)) return squeezeCss(code);
       return id.includes("/src/element/") ? code.replace(/\n\s+/g, "\n") : null;
     },
+    // A file's name says what is in it, and is drawn before this plugin has its last word.
+    augmentChunkHash: () => OURSELVES,
     generateBundle(_, bundle) {
-      for (const chunk of Object.values(bundle)) chunk.code = squeezeHtml(chunk.code);
+      for (const chunk of Object.values(bundle).filter(isDrawn)) chunk.code = squeezeHtml(chunk.code);
     },
   };
+}
+
+/** Elsewhere a line break is what it is: jQuery sends them, and parts headers by them. */
+function isDrawn({ moduleIds }) {
+  return moduleIds.some((id) => id.includes("/src/element/"));
 }
 
 function squeezeCss(code) {

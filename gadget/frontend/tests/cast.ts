@@ -1,3 +1,4 @@
+import type { Option, Source } from "../src/core/catalogue.ts";
 import type { Clock } from "../src/core/clock.ts";
 import type { Action, Activity, Page } from "../src/core/types.ts";
 
@@ -46,6 +47,7 @@ export function anAction(change: Partial<Action> = {}): Action {
   return {
     key: "vote",
     label: "Vote",
+    icon: "vote",
     state: "available",
     reason: null,
     count: null,
@@ -60,6 +62,7 @@ export function anAction(change: Partial<Action> = {}): Action {
 export const comment = anAction({
   key: "comment",
   label: "Comment",
+  icon: "comment",
   undo: false,
   input: {
     required: ["text"],
@@ -127,3 +130,71 @@ export class FakeServer {
     });
   }) as typeof globalThis.fetch;
 }
+
+const sets = [
+  { key: "IS", name: "is" },
+  { key: "NOT", name: "is not" },
+];
+const answers = [
+  { value: "yes", label: "Yes" },
+  { value: "no", label: "No" },
+];
+
+function anOption(key: string, name: string, change: Partial<Option> = {}): Option {
+  return { key, name, help: "", type: "select", operators: sets, values: [], ...change };
+}
+
+/** What a server with a CI and programs that post offers to filter by. */
+export const aCatalogue: Source[] = [
+  {
+    key: "streams",
+    name: "",
+    alias: null,
+    options: [
+      anOption("key", "Project", {
+        values: [
+          { value: "PAY", label: "Payments" },
+          { value: "OPS", label: "Operations" },
+        ],
+      }),
+      anOption("bots", "Done by a bot", { values: answers }),
+      anOption("category", "Category", { type: "list" }),
+      anOption("mine", "Done by me", { values: answers }),
+      anOption("text", "Text", {
+        type: "string",
+        operators: [
+          { key: "CONTAINS", name: "contains" },
+          { key: "DOES_NOT_CONTAIN", name: "does not contain" },
+        ],
+      }),
+      anOption("update-date", "Date", {
+        type: "date",
+        operators: [
+          { key: "BEFORE", name: "is before" },
+          { key: "AFTER", name: "is after" },
+          { key: "BETWEEN", name: "is between" },
+        ],
+      }),
+      anOption("user", "Username", { type: "user" }),
+    ],
+  },
+  {
+    key: "ci",
+    name: "Jenkins",
+    alias: null,
+    options: [
+      anOption("activity", "Activity", {
+        values: [
+          { value: "build:fail", label: "fail build" },
+          { value: "build:finish", label: "finish build" },
+        ],
+      }),
+    ],
+  },
+  {
+    key: "thirdparty",
+    name: "Third parties",
+    alias: "provider_name",
+    options: [anOption("activity", "Activity")],
+  },
+];

@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-Bsnb-CL_.js";
+export { registerAction } from "./chunks/scripts-Dhn9_FyK.js";

@@ -49,13 +49,15 @@ CODES: dict[str, tuple[int, str]] = {
     "key_reused": (422, "The Idempotency-Key was used for something else: take a new one."),
     "confirmation_required": (
         428,
-        "In a framed gadget this is asked for twice: ask the reader `detail`, then repeat the press with the answer's "
-        "`Confirmation` header, half a second later at the soonest and two minutes later at the latest.",
+        "In a framed gadget this is asked for twice: ask the reader `detail`, then repeat the press, with the same "
+        "`Idempotency-Key` and the answer's `Confirmation` header, half a second later at the soonest and two minutes "
+        "later at the latest.",
     ),
     "throttled": (
         429,
         "Written too often, or asked too often where that is limited: wait for Retry-After seconds.",
     ),
+    "server_error": (500, "The server made a mistake; its log has the reason under `request_id`."),
     "unauthorized": (502, "The source of the activity does not accept this server's credentials."),
     "rejected": (502, "The source of the activity refused it."),
     "broken": (502, "The source of the activity has a problem of its own."),
@@ -106,6 +108,7 @@ FAULTS: dict[str, str] = {
     "required": "The field of the input is mandatory.",
     "null": "The field of the input may not be null.",
     "blank": "The field of the input may not be empty.",
+    "not_offered": "The value is not offered on this activity, or no longer.",
     "max_length": "The text of the input is too long.",
     "min_length": "The text of the input is too short.",
     "null_characters_not_allowed": "The text of the input holds the character 0.",
@@ -130,9 +133,11 @@ SCHEMAS: dict[str, Schema] = {
             "status": whole("The HTTP status.", minimum=400, maximum=599),
             "code": text(f"One of these, or one of a plugin's own actions:\n\n{_by_status()}"),
             "detail": text("What is wrong and what to do, in words."),
+            "label": text("With `confirmation_required` only: what the button says that answers `detail` with yes."),
             "errors": listed(ref("Fault"), "Each single fault, where there are several or one has a place."),
+            "request_id": text("With 500 only: what the log has the reason under, as in the `X-Request-ID` header."),
         },
-        optional=("errors",),
+        optional=("label", "errors", "request_id"),
     ),
     "Fault": shape(
         "One thing that is wrong.",

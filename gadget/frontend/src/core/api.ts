@@ -4,6 +4,8 @@ import type { Tokens } from "./tokens.ts";
 import type { Answer, Input, Outcome, Page } from "./types.ts";
 
 const PATIENCE = 30_000;
+/** A second press that comes sooner than a person reads is none to the server. */
+export const SECOND_AFTER = 600;
 
 export interface Press {
   activity: string;
@@ -20,6 +22,10 @@ export interface ApiConfig {
   src: string;
   gadget: string;
   limit: number;
+  /** The origin of the page around the frame; empty without one. */
+  page: string;
+  /** A query string in the filter language; the server refuses what it does not understand. */
+  filter: string;
 }
 
 /** The only file that touches the network. */
@@ -34,7 +40,13 @@ export class Api {
     private readonly clock: Clock,
     private readonly fetch: typeof globalThis.fetch,
   ) {
-    this.url = `${config.src}/api/v1/gadgets/${encodeURIComponent(config.gadget)}/activities/?limit=${config.limit}`;
+    const { limit, filter } = config;
+    this.url = this.#own(`activities/?limit=${limit}${filter && `&${filter}`}`);
+  }
+
+  /** Whoever reads, without saying who that is. */
+  get reader(): string {
+    return this.tokens.reader;
   }
 
   /**
@@ -54,6 +66,11 @@ export class Api {
 
   async more(next: string): Promise<Page> {
     return read(await this.#send(this.#onOurServer(next), {}));
+  }
+
+  /** What the gadget's own addresses beside its page answer. */
+  async beside<T>(path: string, signal: AbortSignal): Promise<T> {
+    return read(await this.#send(this.#own(path), {}, signal));
   }
 
   async act(press: Press): Promise<Outcome> {
@@ -77,6 +94,10 @@ export class Api {
     if (address.origin !== new URL(this.config.src).origin) throw new Problem("forbidden");
     const signals = request.signal ? [request.signal] : [];
     return this.#once(address.href, request, await this.tokens.current(), signals);
+  }
+
+  #own(path: string): string {
+    return `${this.config.src}/api/v1/gadgets/${encodeURIComponent(this.config.gadget)}/${path}`;
   }
 
   /** The token goes to our server only, whatever host a proxy let the server name. */
@@ -107,7 +128,12 @@ export class Api {
       return await this.fetch(url, {
         ...request,
         credentials: "omit",
-        headers: { ...request.headers, ...(token && { Authorization: `Bearer ${token}` }) },
+        headers: {
+          ...request.headers,
+          ...(token && { Authorization: `Bearer ${token}` }),
+          // Of what is written: a browser names the frame's origin only.
+          ...(request.method && this.config.page && { "Embedding-Origin": this.config.page }),
+        },
         signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...signals]),
       });
     } catch {

@@ -12,7 +12,11 @@ export function initials(name: string): string {
 export const HUES = 8;
 
 export function hueOf(name: string): number {
+  return hashOf(name) % HUES;
+}
+
+export function hashOf(text: string): number {
   let hash = 0;
-  for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
-  return hash % HUES;
+  for (const letter of text) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return hash;
 }

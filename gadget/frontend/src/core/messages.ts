@@ -20,6 +20,10 @@ const en = {
   new: { one: "{n} new", other: "{n} new" },
   newOrMore: "{n}+ new",
   arrived: { one: "{n} new activity", other: "{n} new activities" },
+  newSince: "New since {time}",
+  andMore: "and {n} more",
+  listView: "List view",
+  compact: "Compact",
   showMore: "Show more",
   loadingMore: "Loading…",
   readMore: "Read more",
@@ -41,6 +45,8 @@ const en = {
   gone: "This activity is no longer available",
   sendHint: "{keys} sends · draft kept",
   done: "Done",
+  you: "You",
+  youAndOthers: { one: "You and {n} other", other: "You and {n} others" },
   empty: "Nothing has happened yet",
   emptyHint: "It appears here by itself.",
   offline: "You are offline",
@@ -67,19 +73,28 @@ const problems: Record<ProblemKind, [title: string, hint: string]> = {
 
 export type Message = keyof typeof en;
 export type Slots = Record<string, string | number>;
-export type Translate = (message: Message, slots?: Slots) => string;
+type Speaker<Key> = (message: Key, slots?: Slots) => string;
+export type Translate = Speaker<Message>;
 
 const plurals = new Intl.PluralRules("en");
 
-export const say: Translate = (message, slots = {}) => {
-  const text: Text = en[message];
-  const form = typeof text === "string" ? text : text[plurals.select(Number(slots.n)) as keyof Plural];
-  return form.replace(/\{(\w+)\}/g, (_, slot) => String(slots[slot] ?? ""));
-};
+/** Parts that come later bring their own texts. */
+export function speaker<Texts extends Record<string, Text>>(texts: Texts): Speaker<keyof Texts> {
+  return (message, slots = {}) => {
+    const text: Text = texts[message] ?? "";
+    const form = typeof text === "string" ? text : text[plurals.select(Number(slots.n)) as keyof Plural];
+    return form.replace(/\{(\w+)\}/g, (_, slot) => String(slots[slot] ?? ""));
+  };
+}
+
+export const say: Translate = speaker(en);
 
 export const problemText = (kind: ProblemKind): [title: string, hint: string] => problems[kind];
 
-/** Dates follow the page's English; until there is a second catalogue, others would mix two languages. */
+/**
+ * Dates follow the page's English, or the reader's where that names no country; until there is a second catalogue,
+ * others would mix two languages.
+ */
 export function languageOf(wanted: readonly string[]): string {
-  return wanted.find((lang) => /^en(-[a-z]{2})?$/i.test(lang)) ?? "en";
+  return wanted.find((lang) => /^en-[a-z]{2}$/i.test(lang)) ?? "en";
 }

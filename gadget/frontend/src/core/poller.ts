@@ -29,7 +29,7 @@ export class Poller {
   constructor(
     private readonly ask: (signal: AbortSignal, eager: boolean) => Promise<Answer>,
     private readonly clock: Clock,
-    /** Milliseconds; 0 leaves it to the server. */
+    /** Milliseconds; 0 leaves it to the server, Infinity to the reader's Refresh. */
     private readonly wish: number,
   ) {
     this.#interval = Math.max(FLOOR, wish || DEFAULT);
@@ -92,7 +92,8 @@ export class Poller {
 
   #schedule(ms: number | null): void {
     this.#cancelTimer?.();
-    this.#cancelTimer = ms === null || !this.#isAwake ? null : this.clock.after(ms, () => this.#ask());
+    const isWanted = ms !== null && ms < Number.POSITIVE_INFINITY && this.#isAwake;
+    this.#cancelTimer = isWanted ? this.clock.after(ms, () => this.#ask()) : null;
   }
 
   #abort(): void {

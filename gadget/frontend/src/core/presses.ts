@@ -1,11 +1,10 @@
-import type { Press } from "./api.ts";
+import { type Press, SECOND_AFTER } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { asProblem, type Problem } from "./problem.ts";
 import type { Action, Activity, Input, Outcome } from "./types.ts";
 
 const SPINNER_AFTER = 150;
 const NOTE_FOR = 6_500;
-const SECOND_AFTER = 600;
 
 export interface Note {
   tone: "ok" | "bad" | "info";
@@ -131,7 +130,7 @@ export class Presses {
     this.host
       .act(press)
       .then((outcome) => this.#succeed(press, outcome))
-      .catch((error) => this.#fail(press, asProblem(error)))
+      .catch((error) => this.#fail(press, error))
       .finally(cancel);
   }
 
@@ -148,9 +147,12 @@ export class Presses {
     this.host.done(outcome);
   }
 
-  #fail(press: Press, problem: Problem): void {
+  #fail(press: Press, error: Error): void {
     const { activity, action } = press;
+    // Who was asked in the middle of it and said no knows what came of it.
+    if (error.name === "AbortError") return this.#set(activity, idleRow);
     const { open } = this.row(activity);
+    const problem = asProblem(error);
     const { confirmation } = problem;
     // The person was asked before the first press, which is what the server wants to know.
     if (confirmation && !press.confirmation)
@@ -159,11 +161,8 @@ export class Presses {
       this.#set(activity, { ...idleRow, open });
       return this.host.gone(activity);
     }
-    this.#say(
-      activity,
-      { ...plainNote, tone: "bad", text: problem.detail, problem, action, retry: press },
-      open,
-    );
+    const note = { ...plainNote, text: problem.detail, problem, action, retry: press };
+    this.#say(activity, { ...note, tone: "bad" }, open);
   }
 
   #explain(activity: string, action: Action): void {

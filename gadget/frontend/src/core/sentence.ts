@@ -39,17 +39,32 @@ const KEY = /^[A-Z][A-Z0-9_]+-\d+$/;
 
 /** Who did what to which thing, where: for activities whose source gave no sentence of its own. */
 export function sentence(activity: Activity): Part[] {
-  // The body shows the words of a comment; the sentence says only what it is on.
-  const isComment = activity.object?.type === "comment" && !activity.object.title;
-  const verb = isComment ? "comment" : activity.verb.key;
-  const object = isComment ? [] : thingParts(activity.object);
-  const target = thingParts(activity.target);
+  const object = objectParts(activity);
   return [
     actorPart(activity),
-    ...textPart(` ${past(verb)}`),
+    ...textPart(` ${past(verbOf(activity))}`),
     ...(object.length ? [...textPart(" "), ...object] : []),
-    ...(target.length ? [...textPart(` ${JOINED[verb] ?? "in"} `), ...target] : []),
+    ...targetParts(activity),
   ];
+}
+
+/** The body shows the words of a comment; the sentence says only what it is on. */
+export function objectParts(activity: Activity): Part[] {
+  return isComment(activity) ? [] : thingParts(activity.object);
+}
+
+/** " to payments" */
+export function targetParts(activity: Activity): Part[] {
+  const target = thingParts(activity.target);
+  return target.length ? [...textPart(` ${JOINED[verbOf(activity)] ?? "in"} `), ...target] : [];
+}
+
+export function verbOf(activity: Activity): string {
+  return isComment(activity) ? "comment" : activity.verb.key;
+}
+
+function isComment({ object }: Activity): boolean {
+  return object?.type === "comment" && !object.title;
 }
 
 /** post → posted, approve → approved, reply → replied; a key that is no plain verb stays as it is. */
@@ -82,6 +97,6 @@ function changesetParts({ summary, url }: Thing, title: string): Part[] {
   return summary ? [code, ...textPart(" "), { as: "subject", text: summary, url }] : [code];
 }
 
-function textPart(text: string): Part[] {
+export function textPart(text: string): Part[] {
   return text ? [{ as: "text", text }] : [];
 }

@@ -83,6 +83,10 @@ export class Stream implements Watcher {
     this.#hush?.();
   }
 
+  get reader(): string {
+    return this.line.api.reader;
+  }
+
   setAwake(awake: boolean): void {
     this.line.poller.setAwake(this, awake);
   }
@@ -94,14 +98,20 @@ export class Stream implements Watcher {
   }
 
   /** The pill was pressed, or the reader became idle again at the top. */
-  reveal(): void {
+  reveal(isRead = true): void {
     const { timeline } = this.state;
-    if (timeline.waiting.length || timeline.gone.size) this.#set({ timeline: reveal(timeline), news: null });
+    if (timeline.waiting.length || timeline.gone.size)
+      this.#set({ timeline: reveal(timeline, isRead), news: null });
   }
 
   /** Asks our server as this reader, whatever it answers. */
   fetch(url: string, request: RequestInit): Promise<Response> {
     return this.line.api.fetchAs(url, request);
+  }
+
+  /** Asks for what is beside the page, such as what it can be filtered by. */
+  beside<T>(path: string, signal: AbortSignal): Promise<T> {
+    return this.line.api.beside(path, signal);
   }
 
   async showMore(): Promise<void> {
@@ -126,7 +136,7 @@ export class Stream implements Watcher {
     this.#set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
     if (page) this.#take(page, idle);
     if (!idle) return;
-    this.reveal();
+    this.reveal(false);
     this.presses?.settle();
   }
 

@@ -1,13 +1,11 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const SECONDS = [1000, "second"] as const;
-const MINUTES = [MINUTE, "minute"] as const;
-const HOURS = [HOUR, "hour"] as const;
 
 /** Beside a row, under its day's heading: minutes while they mean something, then the time of day. */
 export function shortTime(published: string, now: number, lang: string, justNow: string): string {
   const then = Date.parse(published);
-  const age = now - then;
+  // An empty word for now: the clock alone.
+  const age = justNow ? now - then : HOUR;
   if (age < MINUTE) return justNow;
   if (age < HOUR) return unit(Math.floor(age / MINUTE), "minute", lang);
   return format(then, lang, { hour: "numeric", minute: "2-digit" });
@@ -19,14 +17,6 @@ export function fullTime(published: string, lang: string): string {
 
 export function clockTime(at: number, lang: string): string {
   return format(at, lang, { hour: "numeric", minute: "2-digit" });
-}
-
-/** "12s ago", "3m ago". */
-export function ago(at: number, now: number, lang: string): string {
-  const age = Math.max(0, now - at);
-  const [size, name] = age < MINUTE ? SECONDS : age < HOUR ? MINUTES : HOURS;
-  const words = new Intl.RelativeTimeFormat(lang, { style: "narrow", numeric: "auto" });
-  return words.format(-Math.floor(age / size), name);
 }
 
 export function wait(ms: number, lang: string): string {

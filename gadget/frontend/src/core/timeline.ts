@@ -16,6 +16,8 @@ export interface Timeline {
   gone: ReadonlySet<string>;
   /** Just inserted: highlighted once. */
   fresh: ReadonlySet<string>;
+  /** Its items came, or went, before a reader's eyes. */
+  isRead: boolean;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -27,6 +29,7 @@ export const emptyTimeline: Timeline = {
   restart: null,
   gone: none,
   fresh: none,
+  isRead: false,
 };
 
 /** The newest page came: update in place, hold back what is new, note what is gone. */
@@ -43,9 +46,12 @@ export function arrive(timeline: Timeline, page: Page, idle: boolean): Timeline 
     restart: jumped ? { next: page.next } : null,
     gone: jumped ? timeline.gone : missing(timeline, page, arrived),
     fresh: none,
+    isRead: timeline.isRead,
   };
   if (!idle) return held;
-  return held.items.length > MOST ? { ...emptyTimeline, items: page.items, next: page.next } : reveal(held);
+  return held.items.length > MOST
+    ? { ...emptyTimeline, items: page.items, next: page.next }
+    : reveal(held, false);
 }
 
 /** An answer may be older than what an action already told us. */
@@ -61,7 +67,7 @@ function missing(timeline: Timeline, page: Page, arrived: Map<string, Activity>)
 }
 
 /** Lets in what waited and lets go what is gone. */
-export function reveal(timeline: Timeline): Timeline {
+export function reveal(timeline: Timeline, isRead: boolean): Timeline {
   const { items, waiting, restart, gone } = timeline;
   const kept = items.filter((item) => !gone.has(item.id));
   return {
@@ -71,13 +77,14 @@ export function reveal(timeline: Timeline): Timeline {
     restart: null,
     gone: none,
     fresh: new Set(waiting.map((item) => item.id)),
+    isRead,
   };
 }
 
 export function append(timeline: Timeline, page: Page): Timeline {
   const known = new Set([...timeline.items, ...timeline.waiting].map((item) => item.id));
   const older = page.items.filter((item) => !known.has(item.id));
-  return { ...timeline, items: [...timeline.items, ...older], next: page.next, fresh: none };
+  return { ...timeline, items: [...timeline.items, ...older], next: page.next, fresh: none, isRead: true };
 }
 
 export function replace(timeline: Timeline, truth: Activity): Timeline {

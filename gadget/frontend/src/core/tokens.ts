@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { hashOf } from "./initials.ts";
 import type { FetchToken, Token } from "./types.ts";
 
 const EARLY = 30_000;
@@ -24,6 +25,11 @@ export class Tokens {
     if (!this.fetchToken) return Promise.resolve(null);
     if (this.#token && this.clock.now() < this.#renewAt) return Promise.resolve(this.#token);
     return this.#fetch(this.fetchToken);
+  }
+
+  /** Tells the readers of one browser apart. What a token says before its date and signature stays the same. */
+  get reader(): string {
+    return hashOf(this.#token?.split(":")[0] ?? "").toString(36);
   }
 
   /** Throws a refused token away; false when there was none to throw away. */

@@ -14,7 +14,7 @@ export function actions(activity: Activity, view: View) {
 }
 
 function row(activity: Activity, all: (Action | Guest)[], view: View) {
-  return html`<div class="actions activity-item-actions" role="group" aria-label=${view.say("actions")}>
+  return html`<div class="actions activity-item-actions" part="actions" role="group" aria-label=${view.say("actions")}>
     ${repeat(
       all,
       ({ key }) => key,

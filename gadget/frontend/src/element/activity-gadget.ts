@@ -1,17 +1,20 @@
 import { render } from "lit/html.js";
 import { systemClock } from "../core/clock.ts";
-import { languageOf, say } from "../core/messages.ts";
+import { say } from "../core/messages.ts";
 import type { Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
 import { Stream } from "../core/stream.ts";
 import type { Action, Activity, FetchToken } from "../core/types.ts";
 import { Clamps } from "./content.ts";
+import type { Filtering } from "./filtering/filtering.ts";
 import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
-import { later } from "./parts.ts";
+import type { Reading } from "./list/index.ts";
+import { filtering, later, list } from "./parts.ts";
 import type { Reader } from "./reader.ts";
+import { ASKS, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
 import type { View, WhoReads } from "./view.ts";
@@ -21,29 +24,25 @@ import type { View, WhoReads } from "./view.ts";
  * settings and are read where they are used, so a plain HTMLElement around Lit's templates is all it takes.
  */
 export class ActivityGadget extends HTMLElement {
-  static observedAttributes = [
-    "src",
-    "gadget",
-    "limit",
-    "poll",
-    "heading",
-    "heading-level",
-    "density",
-    "lang",
-  ];
+  static observedAttributes = [...ASKS, ...LOOKS];
 
   #root = this.attachShadow({ mode: "open" });
+  #settings = new Settings(this);
   #stream: Stream | null = null;
+  /** The last one that answered: it stands until one with another filter does. */
+  #answered: Stream | null = null;
   #fetchToken: FetchToken | null = null;
   #stopTicking = () => {};
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
+  #reading: Reading | null = null;
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
   #invitation: Invitation | null = null;
   #focus: FocusKeeper | null = null;
   #account: WhoReads | null = null;
+  #filtering: Filtering | null = null;
 
   constructor() {
     super();
@@ -61,11 +60,24 @@ export class ActivityGadget extends HTMLElement {
     if (this.isConnected) this.#ask();
   }
 
+  get filter(): string {
+    return this.getAttribute("filter") ?? "";
+  }
+
+  set filter(filter: string) {
+    this.setAttribute("filter", filter);
+  }
+
   connectedCallback(): void {
     this.#adoptEarlyProperty();
+    const share = this.getAttribute("share");
+    if (share !== null)
+      this.filter = new URLSearchParams(location.search).get(share || "filter") ?? this.filter;
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
+    const arrived = () => this.#draw();
+    list.load().then(arrived, arrived);
   }
 
   disconnectedCallback(): void {
@@ -78,7 +90,7 @@ export class ActivityGadget extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#stream || before === after) return;
-    if (["src", "gadget", "limit", "poll"].includes(name)) this.#ask();
+    if (ASKS.includes(name)) this.#ask(name === "filter");
     else this.#draw();
   }
 
@@ -91,25 +103,23 @@ export class ActivityGadget extends HTMLElement {
   }
 
   /** A changed question is a new stream; answers to the old one are dropped with it. */
-  #ask(): void {
+  #ask(keep = false): void {
     this.#stream?.close();
-    const config = {
-      src: this.#src.replace(/\/+$/, ""),
-      gadget: this.getAttribute("gadget") ?? "",
-      limit: this.#number("limit", 20),
-      poll: this.#number("poll", 0) * 1000,
-    };
+    if (!keep) this.#answered = null;
+    const config = this.#settings.question;
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const host = {
-      isIdle: () => this.#reader?.isIdle ?? false,
+      isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
       changed: () => this.#draw(),
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
+    this.#reading = null;
     this.#invitation = this.#invite(config.src);
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
+    if (config.filter) this.#equipFiltering();
   }
 
   #invite(base: string): Invitation {
@@ -134,20 +144,42 @@ export class ActivityGadget extends HTMLElement {
 
   #drawNow(stream: Stream): void {
     // Not on the first press: by then the server may have other files than those that this page knows.
-    if (stream.state.phase === "ready" && !stream.presses) this.#equip(stream).catch(() => {});
-    this.#invitation?.extend(stream.state.scripts);
+    if (stream.state.phase === "ready") {
+      this.#answered = stream;
+      if (!stream.presses) this.#equip(stream).catch(() => {});
+      if (!this.#settings.isWallboard) this.#equipFiltering();
+    }
+    if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
+    this.#read(this.#answered ?? stream);
     this.#focus?.before();
-    render(gadget(this.#view(stream)), this.#root);
+    render(gadget(this.#view(this.#answered ?? stream)), this.#root);
     this.#focus?.after();
     this.#clamps.watch();
     this.#reader?.watch(this.#root.querySelector(".news"));
+  }
+
+  #equipFiltering(): void {
+    if (this.#filtering) return;
+    const host = { gadget: this, stream: () => this.#stream, changed: () => this.#draw() };
+    filtering.load().then(
+      ({ Filtering }) => {
+        this.#filtering ??= new Filtering(host);
+        this.#draw();
+      },
+      () => {},
+    );
+  }
+
+  #read(stream: Stream): void {
+    if (list.loaded) this.#reading ??= new list.loaded.Reading(this.#settings, () => this.#draw());
+    this.#reading?.see(stream);
   }
 
   async #equip(stream: Stream): Promise<Presses> {
     const { accountOf, FocusKeeper, Presses, Reader, share } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
     this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
-    this.#account ??= accountOf(this, this.#src, () => this.#draw());
+    this.#account ??= accountOf(this, this.#settings.src, () => this.#draw());
     share(stream.line).catch(() => {});
     return stream.equip(Presses);
   }
@@ -162,23 +194,26 @@ export class ActivityGadget extends HTMLElement {
   }
 
   #view(stream: Stream): View {
+    const settings = this.#settings;
     return {
+      ...settings.view,
       stream,
       account: this.#account,
       later: later.loaded,
+      filtering: this.#filtering,
+      refining: stream !== this.#stream,
+      list: list.loaded,
+      reading: this.#reading,
+      isList: this.#reading?.choice("layout") === "list",
+      isCompact: this.#reading?.choice("density") === "compact",
       say,
-      lang: languageOf([this.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
       now: systemClock.now(),
-      src: this.#src,
-      heading: this.getAttribute("heading") || say("activity"),
-      level: this.#number("heading-level", 3),
-      compact: this.getAttribute("density") === "compact",
       offline: navigator.onLine === false,
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
-      holding: this.#invitation?.holding ?? false,
-      actionsOf: (activity) => this.#invitation?.guests?.row(activity) ?? activity.actions,
+      holding: this.#invitation?.holding || !list.isSettled,
+      actionsOf: (activity) => this.#actionsOf(activity),
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {
         if (!this.#expanded.delete(activity)) this.#expanded.add(activity);
@@ -191,11 +226,8 @@ export class ActivityGadget extends HTMLElement {
     };
   }
 
-  get #src(): string {
-    return new URL(this.getAttribute("src") || "/", location.href).href;
-  }
-
-  #number(attribute: string, otherwise: number): number {
-    return Number(this.getAttribute(attribute)) || otherwise;
+  #actionsOf(activity: Activity) {
+    if (this.#settings.isWallboard) return [];
+    return this.#invitation?.guests?.row(activity) ?? activity.actions;
   }
 }

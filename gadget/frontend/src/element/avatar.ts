@@ -9,7 +9,7 @@ import type { View } from "./view.ts";
 export function avatar({ actor, ...activity }: Activity, view: View) {
   const name = actor.name || actor.username || "?";
   const picture = imageUrl(actor.avatar, view.src);
-  return html`<span class="avatar hue-${hueOf(name)}">
+  return html`<span part="avatar" class="avatar hue-${hueOf(name)}">
     <span class="initials" aria-hidden="true">${initials(name)}</span>
     ${picture ? image(picture, "picture") : nothing} ${badge(activity, view)}
   </span>`;

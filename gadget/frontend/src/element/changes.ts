@@ -7,8 +7,8 @@ const SHORT = 40;
 
 /** What was changed, field by field: "Status In review → Done", the old value struck through and also said. */
 export function changes({ id, changes: all }: Activity, view: View) {
-  if (!all.length || view.compact) return nothing;
-  const whole = view.expanded.has(id);
+  if (!all.length || view.isList) return nothing;
+  const whole = view.isPrinted || view.expanded.has(id);
   const shown = whole ? all : all.slice(0, FEW);
   const more = all.length - shown.length;
   const isCut = !whole && shown.some(({ from, to }) => cut(from) !== from || cut(to) !== to);

@@ -6,9 +6,9 @@ import type { View } from "./view.ts";
 
 export function content(activity: Activity, view: View) {
   const body = activity.content_html || activity.summary_html;
-  if (!body || view.compact) return nothing;
-  const expanded = view.expanded.has(activity.id);
-  return html`<div class="content activity-item-description">
+  if (!body || view.isList) return nothing;
+  const expanded = view.isPrinted || view.expanded.has(activity.id);
+  return html`<div class="content activity-item-description" part="content">
     <div class="words user-content" ?data-clamp=${!expanded} data-activity=${activity.id} dir="auto">
       ${guard([body], () => safeHtml(body, view.src))}
     </div>

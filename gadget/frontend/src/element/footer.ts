@@ -1,12 +1,12 @@
 import { html, nothing } from "lit/html.js";
+import { ago } from "../core/ago.ts";
 import { problemText } from "../core/messages.ts";
-import { ago } from "../core/time.ts";
 import type { View } from "./view.ts";
 
 export function footer(view: View) {
   const { checkedAt } = view.stream.state;
-  if (checkedAt === null) return nothing;
-  return html`<footer class="footer">
+  if (checkedAt === null || view.isWallboard) return nothing;
+  return html`<footer class="footer" part="footer">
     <span class="updated">${view.say("updated", { ago: ago(checkedAt, view.now, view.lang) })}</span>
     ${showMore(view)}
     <button class="quiet" aria-pressed=${view.paused} @click=${view.togglePaused}>

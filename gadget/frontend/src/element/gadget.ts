@@ -3,20 +3,23 @@ import { html, nothing } from "lit/html.js";
 import { groupByDay } from "../core/days.ts";
 import type { News } from "../core/stream.ts";
 import { day } from "./day.ts";
-import { footer } from "./footer.ts";
 import { header } from "./header.ts";
-import { sources } from "./sources.ts";
 import { banner, placeholder } from "./states.ts";
 import type { View } from "./view.ts";
+
+/** More is not laid out before it comes near; the height of a shorter list is what the frame around it needs to know. */
+const LONG = 100;
 
 /** The whole gadget, top to bottom. */
 export function gadget(view: View) {
   const { timeline, news } = view.stream.state;
-  return html`<section class="gadget ${view.compact ? "compact" : ""}" aria-labelledby="heading">
+  return html`<section class="gadget ${view.isList ? "list" : ""} ${view.isCompact ? "compact" : ""}" aria-labelledby="heading" aria-busy=${view.refining}>
     <div class="news" role="status">${spoken(news, view)}</div>
     ${header(view)}
-    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${sources(view)}
-    ${view.account?.strip(view)} ${footer(view)}
+    <div class="strip">${view.filtering?.bar(view)}</div>
+    ${view.filtering?.panel(view)}
+    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${view.later?.sources(view)}
+    ${view.account?.strip(view)} ${view.later?.footer(view)}
   </section>`;
 }
 
@@ -24,7 +27,7 @@ function list(view: View) {
   const words = { today: view.say("today"), yesterday: view.say("yesterday") };
   const days = groupByDay(view.stream.state.timeline.items, view.now, view.lang, words);
   return html`${banner(view)}${view.later?.pill(view) ?? nothing}
-    <div class="days">
+    <div class="days ${view.stream.state.timeline.items.length > LONG ? "long" : ""}">
       ${repeat(
         days,
         ({ key }) => key,

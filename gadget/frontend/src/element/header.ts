@@ -4,11 +4,17 @@ import { icon } from "./icons.ts";
 import type { View } from "./view.ts";
 
 export function header(view: View) {
-  const { checking } = view.stream.state;
-  return html`<header class="header">
-    <div class="heading" role="heading" aria-level=${view.level} id="heading">
+  return html`<header class="header" part="header">
+    <div class="heading" part="heading" role="heading" aria-level=${view.level} id="heading">
       <bdi>${view.heading}</bdi>${light(view)}
     </div>
+    ${view.isWallboard ? nothing : controls(view)}
+  </header>`;
+}
+
+function controls(view: View) {
+  const { checking } = view.stream.state;
+  return html`${view.filtering?.tools()}${view.list?.choices(view)}
     <button
       class="icon-button"
       aria-label=${view.say("refresh")}
@@ -17,8 +23,7 @@ export function header(view: View) {
       @click=${() => view.stream.refresh()}
     >
       ${icon("again")}
-    </button>
-  </header>`;
+    </button>`;
 }
 
 /** Green is not enough: shape and title say it too. */

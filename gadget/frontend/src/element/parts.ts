@@ -4,6 +4,8 @@ import { addStyles } from "./styles/index.ts";
 export class Part<T extends { styles: string }> {
   /** Null until it is here. */
   loaded: T | null = null;
+  /** Here, or not to be had for now. */
+  isSettled = false;
   #loading: Promise<T> | null = null;
 
   constructor(private readonly fetch: () => Promise<T>) {}
@@ -23,9 +25,13 @@ export class Part<T extends { styles: string }> {
     } catch (error) {
       this.#loading = null;
       throw error;
+    } finally {
+      this.isSettled = true;
     }
   }
 }
 
 export const scripts = new Part(() => import("../scripts/scripts.ts"));
 export const later = new Part(() => import("./later.ts"));
+export const filtering = new Part(() => import("./filtering.ts"));
+export const list = new Part(() => import("./list/index.ts"));

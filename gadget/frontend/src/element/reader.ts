@@ -31,6 +31,7 @@ export class Reader {
     document.addEventListener("visibilitychange", this.changed, page);
     addEventListener("online", this.changed, page);
     addEventListener("offline", this.changed, page);
+    globalThis.matchMedia?.("print").addEventListener("change", this.changed, page);
     this.watch(this.gadget);
   }
 
@@ -51,9 +52,13 @@ export class Reader {
     return !document.hidden && this.#isOnScreen && !this.isOffline;
   }
 
-  /** At the top, with neither pointer, finger nor focus inside: nobody minds if the list moves. */
+  /** At the top, with neither pointer, finger nor focus inside and asked nothing: nobody minds if the list moves. */
   get isIdle(): boolean {
-    return this.#isAtTop && Date.now() >= this.#heldUntil && !this.#isFocused;
+    return this.#isAtTop && Date.now() >= this.#heldUntil && !this.#isFocused && !this.#isAsked;
+  }
+
+  get #isAsked(): boolean {
+    return !!this.gadget.shadowRoot?.querySelector(".item:not(.gone) .confirmation");
   }
 
   /** After a click the focus merely stays on the button: only who types or walks by keyboard uses it. */

@@ -28,7 +28,7 @@ function lowerFirstLetter(words: DocumentFragment): void {
   if (node?.nodeValue) node.nodeValue = node.nodeValue.replace(/\S/, (letter) => letter.toLocaleLowerCase());
 }
 
-function drawn(part: Part, view: View) {
+export function drawn(part: Part, view: View) {
   if (part.as === "text") return part.text;
   const words = part.as === "code" ? html`<code>${part.text}</code>` : html`<bdi>${part.text}</bdi>`;
   const look = part.as === "actor" ? "actor activity-item-user activity-item-author" : part.as;

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit/html.js";
-import { ago, clockTime } from "../core/time.ts";
+import { ago } from "../core/ago.ts";
+import { clockTime } from "../core/time.ts";
 import type { Source } from "../core/types.ts";
 import { icon } from "./icons.ts";
 import type { View } from "./view.ts";

@@ -13,7 +13,7 @@ export function placeholder(view: View): TemplateResult {
   if (view.offline) return state("warning", view.say("offline"), view.say("emptyHint"));
   if (problem) return blocked(problem, view);
   if (phase === "loading" || view.holding) return skeleton(view);
-  return state("clock", view.say("empty"), view.say("emptyHint"));
+  return view.filtering?.nothing() ?? state("clock", view.say("empty"), view.say("emptyHint"));
 }
 
 /** Over the list, when it is the last good one and not the latest. */
@@ -36,7 +36,7 @@ function blocked(problem: Problem, view: View) {
     ICONS[problem.kind] ?? "warning",
     title,
     problem.detail || hint,
-    html`${soon} ${again(view, "soft")}`,
+    html`${soon} ${again(view, "soft")}${view.filtering?.clear()}`,
   );
 }
 

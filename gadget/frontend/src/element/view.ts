@@ -1,7 +1,9 @@
 import type { Translate } from "../core/messages.ts";
 import type { Stream } from "../core/stream.ts";
 import type { Action, Activity } from "../core/types.ts";
+import type { Filtering } from "./filtering/filtering.ts";
 import type * as Later from "./later.ts";
+import type * as List from "./list/index.ts";
 
 /** An action that a script draws by itself. */
 export interface Guest {
@@ -22,15 +24,28 @@ export interface View {
   account: WhoReads | null;
   /** Null while it is on its way. */
   later: typeof Later | null;
+  filtering: Filtering | null;
+  /** Another filter was chosen: what is drawn is still the answer to the one before. */
+  refining: boolean;
+  /** Null only where it could not be fetched. */
+  list: typeof List | null;
   say: Translate;
   lang: string;
   now: number;
   src: string;
   heading: string;
   level: number;
-  compact: boolean;
+  /** On its way to paper, where nothing can be opened. */
+  isPrinted: boolean;
+  isWallboard: boolean;
+  /** One line for each. */
+  isList: boolean;
+  isCompact: boolean;
+  /** Times of day only, however recent. */
+  isAbsolute: boolean;
   offline: boolean;
   paused: boolean;
+  reading: List.Reading | null;
   expanded: ReadonlySet<string>;
   clamped: ReadonlySet<string>;
   /** Scripts are on their way: what they add would move what is already there. */

@@ -12,7 +12,7 @@ interface TokenReply {
   error?: string;
 }
 
-type HostMessage = TokenReply | { type: "theme"; theme: string };
+type HostMessage = TokenReply | { type: "theme"; theme: string } | { type: "filter"; filter: string };
 
 /** The iframe's end of the line to the page around it; the README has the contract. */
 export class HostBridge {
@@ -21,7 +21,7 @@ export class HostBridge {
 
   constructor(
     private readonly origin: string,
-    private readonly onTheme: (theme: string) => void,
+    private readonly onSet: (attribute: string, value: string) => void,
     private readonly page: Window = window,
   ) {
     this.#port = this.#connected();
@@ -39,8 +39,8 @@ export class HostBridge {
     return vouched(await Promise.race([reply, later(PATIENCE, null)]));
   };
 
-  async size(height: number): Promise<void> {
-    (await this.#port).postMessage({ ns: NS, v: V, type: "size", height });
+  async tell(message: { type: "size"; height: number } | { type: "filter"; filter: string }): Promise<void> {
+    (await this.#port).postMessage({ ns: NS, v: V, ...message });
   }
 
   #connected(): Promise<MessagePort> {
@@ -63,7 +63,8 @@ export class HostBridge {
 
   #onMessage(message: HostMessage): void {
     if (message?.type === "token") this.#tokenReply?.(message);
-    if (message?.type === "theme") this.onTheme(message.theme);
+    if (message?.type === "theme") this.onSet("theme", message.theme);
+    if (message?.type === "filter") this.onSet("filter", message.filter);
   }
 }
 

@@ -12,11 +12,12 @@ const origin = gadget?.getAttribute("host-origin");
 const container = gadget?.getAttribute("container-origin");
 
 if (gadget && origin && window.parent !== window) {
-  const bridge = new HostBridge(origin, (theme) => {
-    gadget.setAttribute("theme", theme);
-  });
+  const bridge = new HostBridge(origin, (attribute, value) => gadget.setAttribute(attribute, value));
   gadget.fetchToken = bridge.fetchToken;
-  watchHeight(gadget, (height) => bridge.size(height));
+  watchHeight(gadget, (height) => bridge.tell({ type: "size", height }));
+  gadget.addEventListener("filterchange", (event) => {
+    bridge.tell({ type: "filter", filter: (event as CustomEvent).detail.filter });
+  });
 }
 
 if (gadget && container && window.parent !== window)

@@ -8,8 +8,11 @@ interface HostOptions {
   /** Where the gadget lives: the only origin we hear and the only one we tell. */
   origin: string;
   theme(): string;
+  filter(): string;
   token(): Promise<ReplyToken>;
   resize(height: number): void;
+  /** The reader chose another filter. */
+  filtered(filter: string): void;
 }
 
 /** The host page's end of the line; the README has the contract. */
@@ -25,6 +28,10 @@ export class Connection {
     this.#send({ type: "theme", theme });
   }
 
+  filter(filter: string): void {
+    this.#send({ type: "filter", filter });
+  }
+
   close(): void {
     removeEventListener("message", this.#onMessage);
     this.#port?.close();
@@ -32,7 +39,7 @@ export class Connection {
   }
 
   #onMessage = ({ source, origin, data }: MessageEvent): void => {
-    const { frame, theme, ...options } = this.options;
+    const { frame, theme, filter, ...options } = this.options;
     if (!frame.contentWindow || source !== frame.contentWindow || origin !== options.origin) return;
     if (data?.ns !== NS || data.v !== V || data.type !== "ready") return;
     const { port1, port2 } = new MessageChannel();
@@ -41,11 +48,13 @@ export class Connection {
     port1.onmessage = (event) => this.#onPort(event.data);
     frame.contentWindow.postMessage({ ns: NS, v: V, type: "connect" }, origin, [port2]);
     if (theme()) this.theme(theme());
+    if (filter()) this.filter(filter());
   };
 
-  async #onPort(data: { type?: string; height?: number }): Promise<void> {
+  async #onPort(data: { type?: string; height?: number; filter?: string }): Promise<void> {
     if (data?.type === "token") this.#send({ type: "token", ...(await this.options.token()) });
     if (data?.type === "size") this.options.resize(Number(data.height));
+    if (data?.type === "filter") this.options.filtered(String(data.filter));
   }
 
   #send(message: object): void {

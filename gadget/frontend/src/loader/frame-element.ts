@@ -5,7 +5,8 @@ const MIN = 80;
 const MAX = 2000;
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
 const SCHEMES: Record<string, string> = { light: "light", dark: "dark", inherit: "inherit" };
-const PASSED = ["theme", "limit", "density", "heading"];
+/** A change of these is another page in the frame; the page reads them (gadget/preferences.py). */
+const PASSED = "limit density heading view layout bursts times poll project user issue filter".split(" ");
 // Only while a classic script runs is it known; afterwards this is null.
 const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
 
@@ -15,16 +16,7 @@ const early = (element: { fetchToken?: FetchToken | null }) => element.fetchToke
 
 /** `<activity-gadget-frame>`: one lazy, sandboxed iframe with the gadget in it. */
 export class ActivityGadgetFrame extends HTMLElement {
-  static observedAttributes = [
-    "src",
-    "gadget",
-    "limit",
-    "density",
-    "heading",
-    "theme",
-    "height",
-    "max-height",
-  ];
+  static observedAttributes = ["src", "gadget", "theme", "height", "max-height", ...PASSED];
 
   /** A page may have set it before this script had run. */
   fetchToken: FetchToken | null = early(this);
@@ -32,9 +24,20 @@ export class ActivityGadgetFrame extends HTMLElement {
   #connection: Connection | null = null;
   #observer: IntersectionObserver | null = null;
   #natural = 0;
+  /** What the frame shows: told by it, it need not be told. */
+  #shown = "";
+
+  get filter(): string {
+    return this.getAttribute("filter") ?? "";
+  }
+
+  set filter(filter: string) {
+    this.setAttribute("filter", filter);
+  }
 
   connectedCallback(): void {
     this.style.display ||= "block";
+    this.filter = this.#shared()?.get(this.#parameter) ?? this.filter;
     this.#resize();
     if (typeof IntersectionObserver === "undefined") return this.#build();
     this.#observer = new IntersectionObserver(
@@ -56,6 +59,7 @@ export class ActivityGadgetFrame extends HTMLElement {
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.isConnected) return;
     if (name === "theme") this.#wear(after ?? "auto");
+    else if (name === "filter") this.#refine();
     else if (name.endsWith("height")) this.#resize();
     else if (this.#frame) {
       this.disconnectedCallback();
@@ -74,7 +78,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     frame.title = this.getAttribute("heading") || "Activity";
     frame.setAttribute("sandbox", SANDBOX);
     frame.referrerPolicy = "strict-origin";
-    frame.allow = "local-network-access";
+    frame.allow = "local-network-access; clipboard-write";
     frame.style.cssText = "display:block;width:100%;height:100%;border:0";
     this.#frame = frame;
     this.#wear(this.getAttribute("theme"));
@@ -82,9 +86,12 @@ export class ActivityGadgetFrame extends HTMLElement {
       frame,
       origin: address.origin,
       theme: () => this.getAttribute("theme") ?? "",
+      filter: () => this.filter,
       token: () => hostToken(this.getAttribute("token-url"), this.fetchToken),
       resize: (height) => this.#resize(height),
+      filtered: (filter) => this.#filtered(filter),
     });
+    this.#shown = this.filter;
     frame.src = address.href;
     this.append(frame);
   }
@@ -95,16 +102,42 @@ export class ActivityGadgetFrame extends HTMLElement {
     this.#connection?.theme(theme ?? "auto");
   }
 
+  #refine(): void {
+    if (this.filter !== this.#shown) this.#connection?.filter(this.filter);
+    this.#shown = this.filter;
+  }
+
+  #filtered(filter: string): void {
+    this.filter = this.#shown = filter;
+    this.dispatchEvent(new CustomEvent("filterchange", { bubbles: true, detail: { filter } }));
+    const params = this.#shared();
+    if (!params) return;
+    if (filter) params.set(this.#parameter, filter);
+    else params.delete(this.#parameter);
+    const query = params.toString();
+    history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash);
+  }
+
+  get #parameter(): string {
+    return this.getAttribute("share") || "filter";
+  }
+
+  /** The address of the host's page is the host's: only where it says `share` do we read and write it. */
+  #shared(): URLSearchParams | null {
+    return this.hasAttribute("share") ? new URLSearchParams(location.search) : null;
+  }
+
   #address(): URL {
     const server = new URL(this.getAttribute("src") || new URL(OWN_SCRIPT).origin, document.baseURI);
     const base = server.href.replace(/\/*$/, "/");
     const address = new URL(`embed/${encodeURIComponent(this.getAttribute("gadget") ?? "")}/`, base);
     // A page without an address of its own (srcdoc) has the origin of the page that made it.
     address.searchParams.set("origin", self.origin);
-    for (const name of PASSED) {
+    for (const name of ["theme", ...PASSED]) {
       const value = this.getAttribute(name);
       if (value) address.searchParams.set(name, value);
     }
+    if (getComputedStyle(this).direction === "rtl") address.searchParams.set("dir", "rtl");
     return address;
   }
 

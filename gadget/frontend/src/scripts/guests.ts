@@ -9,8 +9,9 @@ import { linkOf, typeOf } from "./links.ts";
 import { load } from "./loading.ts";
 import { feedItem } from "./original/feed-item.ts";
 import { proxied, type Server } from "./original/server.ts";
+import type { Questions } from "./questions.ts";
 import { type Builder, onRegistered, type Registered, registered } from "./registry.ts";
-import { itemOf, settle } from "./whereabouts.ts";
+import { itemOf, lastPressed, type Place, settle } from "./whereabouts.ts";
 
 export interface GuestsHost {
   gadget: HTMLElement;
@@ -27,12 +28,11 @@ export class Guests {
   #drawn = new Map<string, { links: string; node: Node | null }>();
   #busy = new Set<string>();
   #server: Server;
+  /** Null as long as the server asked none. */
+  questions: Questions | null = null;
 
-  constructor(private readonly host: GuestsHost) {
-    const fetch = (url: string, request: RequestInit) => {
-      const stream = host.stream();
-      return stream ? stream.fetch(url, request) : Promise.reject(new Error("The gadget is gone"));
-    };
+  constructor(readonly host: GuestsHost) {
+    const fetch = (url: string, request: RequestInit) => this.#press(url, request, lastPressed());
     this.#server = { base: host.base, fetch };
     settle(host.gadget, this);
     onRegistered(() => host.changed());
@@ -48,8 +48,9 @@ export class Guests {
   /** The server's actions of an activity and ours, by weight. */
   row(activity: Activity): (Action | Guest)[] {
     const guests = this.#scripts.flatMap((script) => this.#of(script, activity));
-    const busy = this.#busy.has(activity.id) ? [spinner(activity)] : [];
-    return [...activity.actions, ...guests, ...busy].sort((a, b) => a.weight - b.weight);
+    const busy = this.#busy.has(activity.id) ? spinner(activity) : null;
+    const last = this.questions?.of(activity.id) ?? busy;
+    return [...activity.actions, ...guests, ...(last ? [last] : [])].sort((a, b) => a.weight - b.weight);
   }
 
   /** Null for what the server does. */
@@ -58,12 +59,17 @@ export class Guests {
       registered(script.src).map((action) => ({ script, action })),
     );
     const one = found.find(({ action }) => action.key === press.action && action.runs);
-    const activity = this.host.stream()?.state.timeline.items.find(({ id }) => id === press.activity);
+    const activity = this.shown(press.activity);
     return one && activity ? this.#run(one.script, one.action, activity) : null;
   }
 
   tell(activity: string, tone: Note["tone"], text: string): void {
-    this.host.stream()?.presses?.tell(activity, tone, text);
+    const known = tone === "bad" && this.questions?.isDeclined(activity);
+    this.host.stream()?.presses?.tell(activity, known ? "info" : tone, text);
+  }
+
+  shown(activity: string): Activity | undefined {
+    return this.host.stream()?.state.timeline.items.find(({ id }) => id === activity);
   }
 
   #of(script: Script, activity: Activity): (Action | Guest)[] {
@@ -81,6 +87,7 @@ export class Guests {
     return {
       key,
       label: result?.label ?? (script.label || (runs?.label ?? "")),
+      icon: script.icon || (runs?.icon ?? ""),
       state: result?.state ?? "available",
       reason: result?.reason ?? "",
       count: null,
@@ -93,8 +100,10 @@ export class Guests {
 
   async #run(script: Script, registered: Registered, activity: Activity): Promise<Outcome> {
     const link = registered.rel ? linkOf(activity, registered.rel) : "";
+    const isAsked = Boolean(script.confirm || registered.runs?.confirm);
+    const place = { guests: this, item: activity.id, isAsked };
     const fetch = (url: string, request: RequestInit = {}) =>
-      this.#server.fetch(proxied(url, this.#server), request);
+      this.#press(proxied(url, this.#server, activity.id), request, place);
     const run = (registered.runs as ActionScript).run;
     const result = await Promise.resolve(structuredClone(activity))
       .then((item) => run(item, { link, fetch }))
@@ -102,6 +111,21 @@ export class Guests {
     this.#results.set(`${activity.id} ${registered.key}`, result);
     const action = this.#action(script, registered, activity);
     return { action, item: null, message: result.message ?? result.reason ?? "" };
+  }
+
+  /** Each request of a script is a press, which the server may want to be sent again with the reader's yes. */
+  async #press(url: string, request: RequestInit, place: Place | null): Promise<Response> {
+    const stream = this.host.stream();
+    if (!stream) throw new Error("The gadget is gone");
+    const own = {
+      "idempotency-key": crypto.randomUUID(),
+      ...Object.fromEntries(new Headers(request.headers)),
+    };
+    const send = (more: object) => stream.fetch(url, { ...request, headers: { ...own, ...more } });
+    const answer = await send({});
+    if (answer.status !== 428 || !place) return answer;
+    const part = await import("./second-press.ts").catch(() => null);
+    return part ? part.confirmed(answer, send, place, request.signal) : answer;
   }
 
   /** Built once, and again only when the activity has other links: a script may be in the middle of something. */
@@ -140,7 +164,7 @@ function isAbout({ types, sources }: Script, activity: Activity): boolean {
 
 /** What a script throws in words is for the reader; what it did not mean to throw is for whoever wrote it. */
 function retell(error: unknown): never {
-  if (error instanceof Problem) throw error;
+  if (error instanceof Problem || (error as Error | null)?.name === "AbortError") throw error;
   const isMeant = error instanceof Error && error.constructor === Error;
   if (!isMeant) console.error("activity-gadget: a script's action failed.", error);
   throw new Problem("server", { detail: isMeant ? error.message : "", answered: true });

@@ -4,7 +4,7 @@ import { Tokens } from "../../src/core/tokens.ts";
 import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer } from "../cast.ts";
 
-const config = { src: "https://streams.example", gadget: "team", limit: 20 };
+const config = { src: "https://streams.example", gadget: "team", limit: 20, filter: "", page: "" };
 const page = { body: aPage(["09"]), headers: { ETag: '"1"', "X-Poll-Interval": "45" } };
 const vote: Press = { activity: "a1", action: "vote", undo: false, input: {}, id: "key-1" };
 
@@ -40,6 +40,16 @@ test("an anonymous poll sends no header of its own, so it needs no preflight", a
   server.willReply(page);
   await poll(anApi());
   expect(server.requests[0]?.headers).toEqual({});
+});
+
+test("in a frame, what is pressed tells the page around it; what is only read does not", async () => {
+  server.willReply(page);
+  const api = anApi(null, { page: "https://dashboard.example.com" });
+  await poll(api);
+  await api.act(vote);
+  await api.fetchAs("/x", { method: "POST", headers: { a: "b" } });
+  const told = server.requests.map(({ headers }) => headers["Embedding-Origin"]);
+  expect(told).toEqual([undefined, "https://dashboard.example.com", "https://dashboard.example.com"]);
 });
 
 test("a poll says how long the server wants us to wait", async () => {

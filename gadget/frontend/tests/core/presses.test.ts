@@ -100,6 +100,13 @@ test("a refused press says why and stays until dismissed", async () => {
   expect(row().note).toBeNull();
 });
 
+test("who said no in the middle of a press is told nothing", async () => {
+  host.act.mockRejectedValue(new DOMException("", "AbortError"));
+  presses.press(activity, vote);
+  await settled();
+  expect(row()).toEqual({ open: null, busy: null, note: null });
+});
+
 test("a retry of a press that may have arrived keeps its id, so it counts once", async () => {
   host.act.mockRejectedValueOnce(new Problem("network"));
   presses.press(activity, vote);

@@ -3,7 +3,14 @@ import { openLine } from "../../src/core/sharing.ts";
 import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer, settled } from "../cast.ts";
 
-const config = { src: "https://streams.example", gadget: "team", limit: 20, poll: 30_000 };
+const config = {
+  src: "https://streams.example",
+  gadget: "team",
+  limit: 20,
+  filter: "",
+  page: "",
+  poll: 30_000,
+};
 const watcher = () => ({ asking() {}, answered() {}, failed() {} });
 const clock = new FakeClock();
 const server = new FakeServer().willReply({ body: aPage(["09"]) });
@@ -25,7 +32,7 @@ test("gadgets that ask the same thing share one line", async () => {
 
 test("another question or another reader has a line of its own", () => {
   const ana: FetchToken = async () => null;
-  expect(open({ limit: 5 })).not.toBe(open());
+  expect(open({ limit: 5, filter: "" })).not.toBe(open());
   expect(open({}, ana)).not.toBe(open());
   expect(open({}, ana)).toBe(open({}, ana));
 });

@@ -15,7 +15,14 @@ beforeEach(() => {
   clock = new FakeClock();
   server = new FakeServer();
   isIdle = false;
-  const config = { src: "https://streams.example", gadget: "team", limit: 20, poll: 30_000 };
+  const config = {
+    src: "https://streams.example",
+    gadget: "team",
+    limit: 20,
+    filter: "",
+    page: "",
+    poll: 30_000,
+  };
   const host = { isIdle: () => isIdle, changed() {}, newId: () => "id" };
   stream = new Stream(new Line(config, null, clock, server.fetch, () => {}), host, clock);
   presses = stream.equip(Presses);

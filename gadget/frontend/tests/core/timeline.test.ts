@@ -35,7 +35,7 @@ test("what comes while the reader is idle goes in, highlighted once", () => {
 });
 
 test("revealing lets the waiting in, and the pill does not return for them", () => {
-  const revealed = reveal(arrive(shown("09"), aPage(["10", "09"]), false));
+  const revealed = reveal(arrive(shown("09"), aPage(["10", "09"]), false), true);
   expect(ids(revealed)).toEqual(["10", "09"]);
   expect(arrive(revealed, aPage(["10", "09"]), false).waiting).toEqual([]);
 });
@@ -76,7 +76,7 @@ test("what was removed holds its place while the reader is busy", () => {
   const timeline = arrive(shown("09", "08", "07"), aPage(["09", "07"]), false);
   expect(ids(timeline)).toEqual(["09", "08", "07"]);
   expect([...timeline.gone]).toEqual(["08"]);
-  expect(ids(reveal(timeline))).toEqual(["09", "07"]);
+  expect(ids(reveal(timeline, true))).toEqual(["09", "07"]);
 });
 
 test("items below the newest page are not taken for removed", () => {
@@ -112,7 +112,7 @@ test("when more came than a page holds, revealing starts afresh instead of hidin
   const before = arrive(emptyTimeline, aPage(["05", "04"], { next: "old" }), true);
   const timeline = arrive(before, aPage(["10", "09"], { next: "new" }), false);
   expect(timeline.restart).toEqual({ next: "new" });
-  const revealed = reveal(timeline);
+  const revealed = reveal(timeline, true);
   expect(ids(revealed)).toEqual(["10", "09"]);
   expect(revealed.next).toBe("new");
 });

@@ -158,5 +158,5 @@ test("a long value is cut until asked for", async () => {
 
 test("a compact list has no room for changes", async () => {
   const items = [anActivity("09", { changes: [{ field: "status", from: "a", to: "b" }] })];
-  expect(all(await show({ ...aPage([]), items }, { density: "compact" }), ".change")).toEqual([]);
+  expect(all(await show({ ...aPage([]), items }, { layout: "list" }), ".change")).toEqual([]);
 });

@@ -35,7 +35,7 @@ const levels = [
 ];
 
 test.each<[string, Field, string]>([
-  ["a short text", words, "input[type=text]"],
+  ["a short text", words, ".form input[type=text]"],
   ["a long text", { ...words, format: "textarea" }, "textarea"],
   ["a date", { ...words, format: "date" }, "input[type=date]"],
   ["an address", { ...words, format: "email" }, "input[type=email]"],
@@ -53,7 +53,7 @@ test("what was entered is sent by field, what was left empty is not", async () =
     { to: words, level: { ...words, oneOf: levels }, told: { ...words, type: "boolean" }, note: words },
     ["to"],
   );
-  await enter(gadget, "input[type=text]", "ana");
+  await enter(gadget, ".form input[type=text]", "ana");
   await enter(gadget, "select", "high");
   await enter(gadget, "input[type=checkbox]", true);
   expect(await send(gadget)).toEqual({ to: "ana", level: "high", told: true });
@@ -80,7 +80,7 @@ test("nothing is sent while something is missing, and the button shows it", asyn
 
 test("what is wrong is said at its field, and not again below", async () => {
   const gadget = await asked({ to: words, note: words });
-  await enter(gadget, "input", "nobody");
+  await enter(gadget, ".form input", "nobody");
   const errors = [{ field: "to", code: "invalid", message: "Nobody has this name." }];
   stage.action = { status: 400, body: { title: "Bad Request", detail: "to: Nobody has this name.", errors } };
   await send(gadget);
@@ -94,7 +94,7 @@ test("what is wrong is said at its field, and not again below", async () => {
 
 test("what is wrong with the whole is said below", async () => {
   const gadget = await asked({ to: words });
-  await enter(gadget, "input", "ana");
+  await enter(gadget, ".form input", "ana");
   stage.action = { status: 409, body: { title: "Conflict", detail: "It is handed over already" } };
   await send(gadget);
   expect(text(gadget, ".note")).toContain("It is handed over already");

@@ -184,12 +184,6 @@ test("the time says the full date and links to the activity", async () => {
   expect(find(gadget, "time").getAttribute("datetime")).toBe("2026-11-23T11:00:00Z");
 });
 
-test("compact shows sentences only", async () => {
-  const page = { ...aPage([]), items: [anActivity("09", { content_html: "<p>words</p>" })] };
-  const gadget = await show(page, { density: "compact" });
-  expect(all(gadget, ".content")).toEqual([]);
-});
-
 test("refresh asks now and lets in what it brings", async () => {
   const gadget = await show(aPage(["09"]));
   stage.page = aPage(["10", "09"]);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { Action, Activity, Page } from "../../src/core/types.ts";
 import { ActivityGadget } from "../../src/element/activity-gadget.ts";
-import { later } from "../../src/element/parts.ts";
-import { aPage } from "../cast.ts";
+import { filtering, later, list } from "../../src/element/parts.ts";
+import { aCatalogue, aPage } from "../cast.ts";
 
 customElements.get("activity-gadget") ?? customElements.define("activity-gadget", ActivityGadget);
 
@@ -12,13 +12,17 @@ type Answer = { status?: number; body?: unknown; headers?: Record<string, string
 export const stage = {
   page: aPage([]) as Answer | Page,
   action: "never" as Answer,
+  catalogue: "never" as Answer,
+  people: [] as { value: string; label: string }[],
   requests: [] as { method: string; url: string; headers: Record<string, string>; body: unknown }[],
 };
 
 beforeEach(async () => {
-  await later.load();
+  await Promise.all([later.load(), list.load(), filtering.load()]);
   stage.requests = [];
   stage.action = "never";
+  stage.catalogue = { body: { sources: aCatalogue } };
+  stage.people = [];
   vi.useFakeTimers({ now: new Date("2026-11-23T12:00:00Z") });
   vi.stubGlobal("fetch", vi.fn(serve));
   vi.spyOn(Math, "random").mockReturnValue(0.5);
@@ -40,11 +44,17 @@ async function serve(url: string, init: RequestInit): Promise<Response> {
     headers: init.headers as Record<string, string>,
     body: init.body,
   });
-  const answer = url.includes("/actions/") ? stage.action : stage.page;
+  const answer = answerTo(url);
   if (answer === "down") throw new TypeError("down");
   if (answer === "never") return new Promise(() => {});
   const { status = 200, body = answer, headers } = "items" in answer ? { body: answer } : answer;
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+function answerTo(url: string): Answer | Page {
+  if (url.includes("/filters/user/")) return { body: { values: stage.people } };
+  if (url.includes("/filters/")) return stage.catalogue;
+  return url.includes("/actions/") ? stage.action : stage.page;
 }
 
 export async function show(

@@ -6,14 +6,18 @@ const host = "https://host.example";
 
 let parent: { postMessage: ReturnType<typeof vi.fn> };
 let page: EventTarget & { parent: typeof parent };
-let theme: string;
+let set: string;
 let bridge: HostBridge;
 
 beforeEach(() => {
   parent = { postMessage: vi.fn() };
   page = Object.assign(new EventTarget(), { parent });
-  theme = "";
-  bridge = new HostBridge(host, (given) => (theme = given), page as unknown as Window);
+  set = "";
+  bridge = new HostBridge(
+    host,
+    (attribute, value) => (set = `${attribute}=${value}`),
+    page as unknown as Window,
+  );
 });
 
 afterEach(() => void vi.useRealTimers());
@@ -47,7 +51,7 @@ test.each([
 ])("a port from %s is not ours", async (_, change) => {
   const port = aPort();
   says({ ports: [port], ...change });
-  await bridge.size(400).constructor;
+  await bridge.tell({ type: "size", height: 400 }).constructor;
   expect(port.onmessage).toBeNull();
   expect(port.postMessage).not.toHaveBeenCalled();
 });
@@ -55,7 +59,7 @@ test.each([
 test("only the first port counts", async () => {
   const first = connected();
   const second = connected();
-  await bridge.size(400);
+  await bridge.tell({ type: "size", height: 400 });
   expect(first.postMessage).toHaveBeenCalledWith({ ns, v: 1, type: "size", height: 400 });
   expect(second.postMessage).not.toHaveBeenCalled();
 });
@@ -88,7 +92,10 @@ test("a page that never connects has an anonymous reader", async () => {
   expect(await token).toBeNull();
 });
 
-test("the host may change the theme", () => {
-  connected().onmessage?.({ data: { type: "theme", theme: "dark" } });
-  expect(theme).toBe("dark");
+test.each([
+  [{ type: "theme", theme: "dark" }, "theme=dark"],
+  [{ type: "filter", filter: "streams=user+IS+ana" }, "filter=streams=user+IS+ana"],
+])("the host may change the theme and the filter", (data, expected) => {
+  connected().onmessage?.({ data });
+  expect(set).toBe(expected);
 });

@@ -77,7 +77,7 @@ test("it makes one sandboxed iframe with what it was given", () => {
     "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms",
   );
   expect(made.referrerPolicy).toBe("strict-origin");
-  expect(made.allow).toBe("local-network-access");
+  expect(made.allow).toBe("local-network-access; clipboard-write");
   expect(made.title).toBe("Ours");
 });
 
@@ -231,4 +231,51 @@ test("a frame taken off the page hears nothing any more", () => {
   frame.remove();
   expect(port.close).toHaveBeenCalled();
   expect(iframe(frame)).toBeNull();
+});
+
+// --- filters ---
+
+const FILTER = "streams=user+IS+ana";
+
+function told(data: object): void {
+  Channel.last.port1.onmessage?.({ data } as MessageEvent);
+}
+
+test("a filter is part of the first address, and a later one is passed on without a new iframe", () => {
+  const frame = embed({ filter: FILTER });
+  const made = iframe(frame);
+  expect(new URL(made.src).searchParams.get("filter")).toBe(FILTER);
+  ready(frame);
+  (frame as HTMLElement & { filter: string }).filter = "";
+  expect(iframe(frame)).toBe(made);
+  expect(Channel.last.port1.postMessage).toHaveBeenLastCalledWith({ ns, v: 1, type: "filter", filter: "" });
+});
+
+test("a filter that the reader chose is an event and an attribute, and is not told back", () => {
+  const frame = embed({});
+  const heard: string[] = [];
+  frame.addEventListener("filterchange", (event) => heard.push((event as CustomEvent).detail.filter));
+  ready(frame);
+  const sent = Channel.last.port1.postMessage.mock.calls.length;
+  told({ type: "filter", filter: FILTER });
+  expect([heard, frame.getAttribute("filter")]).toEqual([[FILTER], FILTER]);
+  expect(Channel.last.port1.postMessage).toHaveBeenCalledTimes(sent);
+});
+
+test("the host's address is touched only where it says so", () => {
+  ready(embed({}));
+  told({ type: "filter", filter: FILTER });
+  expect(location.search).toBe("");
+});
+
+test("a host that shares keeps the filter in its address, and begins with it", () => {
+  history.replaceState(null, "", "?page=2");
+  ready(embed({ share: "activity" }));
+  told({ type: "filter", filter: FILTER });
+  expect(new URLSearchParams(location.search).get("activity")).toBe(FILTER);
+  expect(new URLSearchParams(location.search).get("page")).toBe("2");
+  expect(new URL(iframe(embed({ share: "activity" })).src).searchParams.get("filter")).toBe(FILTER);
+  told({ type: "filter", filter: "" });
+  expect(location.search).toBe("?page=2");
+  history.replaceState(null, "", location.pathname);
 });

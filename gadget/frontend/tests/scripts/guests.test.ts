@@ -32,6 +32,7 @@ async function welcome(change: Partial<Script> = {}): Promise<void> {
     types: [],
     sources: [],
     label: "",
+    icon: "",
     confirm: "",
     weight: null,
   };
@@ -64,10 +65,18 @@ test("actions stand by weight among the server's", async () => {
   expect(keys()).toEqual(["comment", "script-n", "vote"]);
 });
 
-test("the row in the admin has the last word on weight, label and question", async () => {
-  registerAction({ ...run(() => null), weight: 5 });
-  await welcome({ weight: 99, label: "Go", confirm: "Sure?" });
-  expect(guests.row(activity).at(-1)).toMatchObject({ label: "Go", confirm: "Sure?", weight: 99 });
+test("a script says label, icon, question and place", async () => {
+  const own = { label: "Run", icon: "start", confirm: "Now?", weight: 98 };
+  registerAction({ ...run(() => null), ...own });
+  await welcome();
+  expect(guests.row(activity).at(-1)).toMatchObject(own);
+});
+
+test("the row in the admin has the last word on them", async () => {
+  registerAction({ ...run(() => null), icon: "start", confirm: "Now?", weight: 5 });
+  const row = { weight: 99, label: "Go", icon: "send", confirm: "Sure?" };
+  await welcome(row);
+  expect(guests.row(activity).at(-1)).toMatchObject(row);
 });
 
 test.each<[string, Partial<Script>, Parameters<typeof registerAction>[0], boolean]>([
@@ -127,8 +136,9 @@ test("it asks others by way of the server, and is handed a copy", async () => {
     id: "1",
   };
   expect((await guests.run(press))?.message).toBe("202");
-  const proxy = `${server.base}/rest/activity-stream/1.0/url-proxy?url=https%3A%2F%2Fpager.example%2F1`;
-  expect(server.fetch).toHaveBeenCalledWith(proxy, { method: "POST" });
+  const proxy = `${server.base}/rest/activity-stream/1.0/url-proxy?url=https%3A%2F%2Fpager.example%2F1&activity=09`;
+  const headers = { "idempotency-key": expect.stringMatching(/.{36}/) };
+  expect(server.fetch).toHaveBeenCalledWith(proxy, { method: "POST", headers });
   expect(activity.url).toBe("");
 });
 
@@ -180,6 +190,7 @@ test.each(["https://evil.example/x.js", "//evil.example/x.js", "../../../../../.
       types: [],
       sources: [],
       label: "",
+      icon: "",
       confirm: "",
       weight: null,
     };

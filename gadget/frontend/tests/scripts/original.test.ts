@@ -60,6 +60,12 @@ test.each([
   expect(proxied(url, server) === url).toBe(is);
 });
 
+test("which activity is meant is said where it is known", () => {
+  const address = `${server.base}/rest/activity-stream/1.0/url-proxy?url=https%3A%2F%2Fci.example%2F1`;
+  expect(proxied("https://ci.example/1", server)).toBe(address);
+  expect(proxied("https://ci.example/1", server, "0&9")).toBe(`${address}&activity=0%269`);
+});
+
 test.each([
   ['<a href="#" class="x" onclick="y()">ok</a>', '<a href="#" class="x">ok</a>'],
   ['<form action="javascript:x()"><input name="a"></form>', '<form><input name="a"></form>'],

@@ -23,11 +23,6 @@ export const actionStyles = `
     font-size: 14px;
   }
 
-  .action:hover {
-    color: var(--ag-fg);
-    background: var(--ag-soft);
-  }
-
   .action.on {
     color: var(--ag-accent);
     background: var(--ag-accent-soft);
@@ -35,10 +30,6 @@ export const actionStyles = `
 
   .action .pending {
     font-weight: 400;
-  }
-
-  [aria-disabled="true"] {
-    cursor: default;
   }
 
   .action[aria-disabled="true"]:not([aria-busy], .pending) {
@@ -51,28 +42,5 @@ export const actionStyles = `
     min-height: 24px;
     padding: 0 4px;
     font-weight: 600;
-  }
-
-  @media (prefers-reduced-motion: no-preference) {
-    .icon-button[aria-busy="true"] .icon {
-      animation: turn 0.8s linear infinite;
-    }
-
-    @keyframes turn {
-      to {
-        rotate: 1turn;
-      }
-    }
-  }
-
-  @media (forced-colors: active) {
-    .action.on {
-      border: 1px solid;
-    }
-
-    .light,
-    .avatar {
-      forced-color-adjust: none;
-    }
   }
 `;

@@ -9,12 +9,6 @@ export const controlStyles = `
     font-size: 15px;
   }
 
-  .icon-button:hover,
-  .quiet:hover {
-    color: var(--ag-fg);
-    background: var(--ag-soft);
-  }
-
   .soft,
   .quiet {
     display: inline-flex;
@@ -33,17 +27,10 @@ export const controlStyles = `
     color: var(--ag-fg);
   }
 
-  .soft:hover {
-    background: var(--ag-line);
-  }
-
   .quiet {
     padding: 0 8px;
     color: var(--ag-muted);
     font-weight: 500;
   }
 
-  .bad {
-    color: var(--ag-bad);
-  }
 `;

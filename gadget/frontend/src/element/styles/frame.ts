@@ -31,10 +31,6 @@ export const frameStyles = `
     text-decoration: none;
   }
 
-  :is(a, .link, .more-words):hover {
-    text-decoration: underline;
-  }
-
   button {
     all: unset;
     box-sizing: border-box;
@@ -81,6 +77,13 @@ export const frameStyles = `
     background: var(--ag-bg);
   }
 
+  /* Room for what comes later, so that nothing moves. */
+  .strip {
+    min-height: 40px;
+    padding: 0 var(--ag-pad) 10px;
+    border-bottom: 1px solid var(--ag-line);
+  }
+
   :host([framed]) .header {
     position: sticky;
     top: 0;
@@ -122,31 +125,5 @@ export const frameStyles = `
   .light.paused {
     background: none;
     box-shadow: inset 0 0 0 2px var(--ag-faint);
-  }
-
-  .footer {
-    display: grid;
-    grid-template-columns: 1fr auto 1fr;
-    gap: 12px;
-    align-items: center;
-    min-height: 48px;
-    padding: 8px var(--ag-pad);
-    border-top: 1px solid var(--ag-line);
-    color: var(--ag-faint);
-    font-size: 12.5px;
-  }
-
-  .show-more {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    align-items: center;
-    justify-content: center;
-  }
-
-  .footer > .quiet {
-    grid-column: 3;
-    justify-self: end;
-    margin-inline-end: -8px;
   }
 `;

@@ -76,64 +76,11 @@ export const itemStyles = `
     overflow-wrap: anywhere;
   }
 
-  a:hover > code {
-    text-decoration: underline;
-  }
-
   .when {
     flex: none;
     padding-top: 1px;
     color: var(--ag-faint);
     font-size: 12.5px;
     white-space: nowrap;
-  }
-
-  .compact .item {
-    grid-template-columns: 20px minmax(0, 1fr);
-    column-gap: 10px;
-    padding-block: 4px;
-  }
-
-  .compact .avatar {
-    width: 20px;
-    font-size: 9px;
-  }
-
-  .compact .badge {
-    display: none;
-  }
-
-  .compact .line {
-    align-items: center;
-    min-height: 24px;
-  }
-
-  .compact .when {
-    position: relative;
-    padding: 3px 0;
-  }
-
-  .compact .sentence {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  @media (hover: hover) {
-    .item:hover {
-      background: color-mix(in srgb, var(--ag-soft) 55%, #0000);
-    }
-
-    .compact .actions:not(:has(.confirmation)) {
-      position: absolute;
-      top: 2px;
-      inset-inline-end: 84px;
-      margin: 0;
-      background: var(--ag-bg);
-    }
-
-    .compact .item:not(:hover, :focus-within) .actions {
-      opacity: 0;
-    }
   }
 `;

@@ -26,6 +26,11 @@ export const laterStyles = `
     box-shadow: 0 4px 14px light-dark(#141e5038, #0000008c);
   }
 
+  .long .item {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 84px;
+  }
+
   .gone > :not(.farewell) {
     visibility: hidden;
   }

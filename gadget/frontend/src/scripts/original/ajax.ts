@@ -20,7 +20,8 @@ export function throughServer($: JQueryStatic, server: Server): void {
               { text: await answer.text() },
               told(answer),
             ),
-          () => done(0, "error"),
+          // The reader was asked whether they mean it, and said no: to a script that is as if it had been aborted.
+          ({ name }) => done(0, name === "AbortError" ? "abort" : "error"),
         );
       },
       abort: () => aborting.abort(),

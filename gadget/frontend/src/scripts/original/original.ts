@@ -2,6 +2,7 @@
 import { registerBuilder } from "../registry.ts";
 import { tell } from "../whereabouts.ts";
 import { throughServer } from "./ajax.ts";
+import type { FeedItem } from "./feed-item.ts";
 import { letHtmlThrough } from "./sanitized.ts";
 import { proxied, type Server } from "./server.ts";
 import { i18n } from "./texts.ts";
@@ -59,7 +60,7 @@ function globals(server: Server, preferences: Preferences) {
     i18n,
     InlineActions: {
       register: () => {},
-      proxy: (url: string) => proxied(url, server),
+      proxy: (url: string, item?: FeedItem) => proxied(url, server, item?.id),
       statusMessage,
       infoStatusMessage: (item: Found, text: string, done?: () => void) =>
         statusMessage(item, text, "info", done),

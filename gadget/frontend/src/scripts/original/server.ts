@@ -12,7 +12,12 @@ export function isAtServer(url: string, { base }: Server): boolean {
   return `${new URL(url, `${base}/`).href}/`.startsWith(`${base}/`);
 }
 
-/** What is elsewhere is reached by way of the server, which knows whom it may ask (contract.md §6.3). */
-export function proxied(url: string, server: Server): string {
-  return isAtServer(url, server) ? url : `${server.base}${PROXY}${encodeURIComponent(url)}`;
+/**
+ * What is elsewhere is reached by way of the server, which knows whom it may ask (contract.md §6.3). Several activities
+ * may have the same link: `activity` is the id of the one that is meant.
+ */
+export function proxied(url: string, server: Server, activity = ""): string {
+  if (isAtServer(url, server)) return url;
+  const about = activity && `&activity=${encodeURIComponent(activity)}`;
+  return `${server.base}${PROXY}${encodeURIComponent(url)}${about}`;
 }

@@ -1,0 +1,13 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const SECONDS = [1000, "second"] as const;
+const MINUTES = [MINUTE, "minute"] as const;
+const HOURS = [HOUR, "hour"] as const;
+
+/** "12s ago", "3m ago". */
+export function ago(at: number, now: number, lang: string): string {
+  const age = Math.max(0, now - at);
+  const [size, name] = age < MINUTE ? SECONDS : age < HOUR ? MINUTES : HOURS;
+  const words = new Intl.RelativeTimeFormat(lang, { style: "narrow", numeric: "auto" });
+  return words.format(-Math.floor(age / size), name);
+}

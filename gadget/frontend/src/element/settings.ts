@@ -1,0 +1,57 @@
+import { languageOf, say } from "../core/messages.ts";
+import type { LineConfig } from "../core/sharing.ts";
+
+/** What another value of these asks the server is another question. */
+export const ASKS = ["src", "gadget", "limit", "poll", "filter"];
+export const LOOKS = ["heading", "heading-level", "view", "layout", "density", "bursts", "times", "lang"];
+
+/** What a page sets, by attributes. */
+export class Settings {
+  constructor(private readonly gadget: HTMLElement) {}
+
+  get question(): LineConfig {
+    const poll = this.text("poll");
+    return {
+      src: this.src.replace(/\/+$/, ""),
+      gadget: this.text("gadget"),
+      limit: this.number("limit", 20),
+      poll: poll === "never" ? Number.POSITIVE_INFINITY : (Number(poll) || 0) * 1000,
+      filter: this.text("filter"),
+      page: this.text("host-origin"),
+    };
+  }
+
+  /** What is drawn from them. */
+  get view() {
+    return {
+      lang: languageOf([this.gadget.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
+      src: this.src,
+      heading: this.text("heading") || say("activity"),
+      level: this.number("heading-level", 3),
+      isPrinted: globalThis.matchMedia?.("print").matches ?? false,
+      isWallboard: this.isWallboard,
+      isAbsolute: this.text("times") === "absolute",
+    };
+  }
+
+  get src(): string {
+    return new URL(this.text("src") || "/", location.href).href;
+  }
+
+  get isWallboard(): boolean {
+    return this.text("view") === "wallboard";
+  }
+
+  /** By which a browser keeps what is this gadget's. */
+  key(name: string): string {
+    return `activity-gadget ${this.src} ${this.text("gadget")} ${name}`;
+  }
+
+  text(attribute: string): string {
+    return this.gadget.getAttribute(attribute) ?? "";
+  }
+
+  number(attribute: string, otherwise: number): number {
+    return Number(this.text(attribute)) || otherwise;
+  }
+}

@@ -1,0 +1,74 @@
+/** What answers to whoever points, presses or waits. */
+export const touchStyles = `
+  .action:hover {
+    color: var(--ag-fg);
+    background: var(--ag-soft);
+  }
+
+  [aria-disabled="true"] {
+    cursor: default;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .icon-button[aria-busy="true"] .icon {
+      animation: turn 0.8s linear infinite;
+    }
+
+    @keyframes turn {
+      to {
+        rotate: 1turn;
+      }
+    }
+  }
+
+  @media (prefers-contrast: more) {
+    :host {
+      --ag-muted: var(--ag-fg);
+      --ag-faint: var(--ag-fg);
+      --ag-line: color-mix(in srgb, var(--ag-fg) 60%, #0000);
+    }
+
+    .words a {
+      text-decoration-thickness: 2px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    :is(.action.on, .icon-button[aria-pressed="true"]) {
+      border: 1px solid;
+    }
+
+    .light,
+    .avatar {
+      forced-color-adjust: none;
+    }
+  }
+
+  .icon-button:hover,
+  .quiet:hover {
+    color: var(--ag-fg);
+    background: var(--ag-soft);
+  }
+
+  .soft:hover {
+    background: var(--ag-line);
+  }
+
+  .bad {
+    color: var(--ag-bad);
+  }
+
+  :is(a, .link, .more-words):hover {
+    text-decoration: underline;
+  }
+
+  a:hover > code {
+    text-decoration: underline;
+  }
+
+  @media (hover: hover) {
+    .item:hover {
+      background: color-mix(in srgb, var(--ag-soft) 55%, #0000);
+    }
+  }
+`;

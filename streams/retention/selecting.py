@@ -1,0 +1,93 @@
+"""Which rows a rule is about, a window of its index at a time: what is looked at is bounded, however many are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from streams.models import ActionRun, Activity, Comment, Delivery, Reaction, RetentionRule
+
+# Index entries that one step looks at.
+WINDOW = 500
+
+
+@dataclass(frozen=True)
+class Window:
+    """Rows that are old enough, oldest first, of which those that `matching` lets through go.
+
+    `position`: where the next one begins; empty at the end of what is old enough.
+    """
+
+    pks: list[int]
+    position: dict[str, Any]
+
+
+def window(rule: RetentionRule, position: dict[str, Any], size: int = WINDOW) -> Window:
+    """By the index of the time; of the audit, which has none, by the number, which is in the order of time."""
+    moment = _MOMENTS[rule.what]
+    old = [(pk, when) for pk, when in _after(rule, position)[:size].values_list("pk", moment) if when < rule.before]
+    if len(old) < size:
+        return Window([pk for pk, _ in old], {})
+    pk, when = old[-1]
+    return Window([pk for pk, _ in old], {"pk": pk, "moment": when.isoformat()})
+
+
+def windows(rule: RetentionRule, size: int = WINDOW) -> Iterator[Window]:
+    """All of them, from the beginning."""
+    position: dict[str, Any] = {}
+    while True:
+        found = window(rule, position, size)
+        yield found
+        position = found.position
+        if not position:
+            return
+
+
+def matching(rule: RetentionRule, pks: list[int]) -> QuerySet[Any]:
+    """Those of these rows that go."""
+    rows = _rows(rule).filter(pk__in=pks, **{f"{_MOMENTS[rule.what]}__lt": rule.before})
+    if rule.what == RetentionRule.What.RUNS:
+        return rows.exclude(state=ActionRun.State.PENDING).exclude(_is_in_force())
+    if rule.what == RetentionRule.What.ACTIVITIES and rule.keep_discussed:
+        about = OuterRef("entity")
+        return rows.exclude(
+            Exists(Comment.objects.filter(entity=about)) | Exists(Reaction.objects.filter(entity=about))
+        )
+    return rows
+
+
+def _is_in_force() -> Q:
+    """What can be taken back, here or at its source, is taken back by the run that did it."""
+    reacted = Q(Exists(Reaction.objects.filter(entity=OuterRef("entity"), user=OuterRef("user"))))
+    return Q(undone=None, undo=False, state=ActionRun.State.DONE) & (Q(rel__gt="") | reacted)
+
+
+_MODELS: dict[str, Any] = {"activities": Activity, "deliveries": Delivery, "runs": ActionRun}
+_MOMENTS = {"activities": "published", "deliveries": "received", "runs": "created"}
+
+
+def _rows(rule: RetentionRule) -> QuerySet[Any]:
+    limits: dict[str, Any] = {}
+    if rule.provider_id:
+        limits["provider_id"] = rule.provider_id
+    if rule.kind_id:
+        limits["kind_id"] = rule.kind_id
+    if rule.audience_id:
+        limits["audience_id"] = rule.audience_id
+    return _MODELS[rule.what].objects.filter(**limits)
+
+
+def _after(rule: RetentionRule, position: dict[str, Any]) -> QuerySet[Any]:
+    rows, moment = _MODELS[rule.what].objects.all(), _MOMENTS[rule.what]
+    if rule.what == RetentionRule.What.RUNS:
+        return rows.filter(pk__gt=position.get("pk", 0)).order_by("pk")
+    if position:
+        since: datetime | None = parse_datetime(position["moment"])
+        # The first condition repeats what the second implies: both databases start in the index by it.
+        rows = rows.filter(**{f"{moment}__gte": since}).exclude(**{moment: since, "pk__lte": position["pk"]})
+    return rows.order_by(moment, "pk")
