@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -17,8 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.peers import CACHE
-from tests.peers.serving import PATIENCE, cannot, running, wait_until
+from tests.peers.installing import call, installed
+from tests.peers.serving import PATIENCE, running, wait_until
 from tests.processes import free_port
 
 LOCK = Path(__file__).resolve().parent / "buildbot-requirements.txt"
@@ -141,7 +137,7 @@ def guarded_buildbot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build
 @contextmanager
 def serve(folder: Path, guarded: bool = False) -> Iterator[Buildbot]:
     """A fresh master and its worker in this folder; in the same folder again, the same ones."""
-    programs = _installed()
+    programs = installed("Buildbot", LOCK)
     if not (folder / "url").exists():
         _set_up(programs, folder, guarded)
     peer = Buildbot((folder / "url").read_text(), folder)
@@ -161,37 +157,8 @@ def _set_up(programs: Path, folder: Path, guarded: bool) -> None:
     http, port = free_port(), free_port()
     url = f"http://127.0.0.1:{http}"
     names = {"url": url, "http": http, "port": port, "folder": folder, "guarded": guarded}
-    _call(programs / "buildbot", "create-master", "--relocatable", folder / "master")
+    call(programs / "buildbot", "create-master", "--relocatable", folder / "master")
     (folder / "master" / "master.cfg").write_text(MASTER.format(**names, user=USER, password=PASSWORD))
     arguments = ["--relocatable", folder / "worker", f"127.0.0.1:{port}", "worker", PASSWORD]
-    _call(programs / "buildbot-worker", "create-worker", *arguments)
+    call(programs / "buildbot-worker", "create-worker", *arguments)
     (folder / "url").write_text(url)
-
-
-def _installed() -> Path:
-    """Its programs, in an environment of its own that is made once for each lock."""
-    digest = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    place = CACHE / f"buildbot-{digest}"
-    CACHE.mkdir(exist_ok=True)
-    # Two processes test at the same time; the second waits for what the first makes.
-    with (CACHE / "buildbot.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (place / "installed").exists():
-            _install(place)
-    return place / "bin"
-
-
-def _install(place: Path) -> None:
-    print("\nInstalling Buildbot for the tests, once …", flush=True)
-    pip = [place / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    try:
-        _call(sys.executable, "-m", "venv", "--clear", place)
-        _call(*pip, "--require-hashes", "-r", LOCK)
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip()
-        cannot(f"Buildbot could not be installed, so nothing was asked of it; is there a network? {said[-300:]}")
-    (place / "installed").touch()
-
-
-def _call(*command: str | Path) -> None:
-    subprocess.run(command, check=True, capture_output=True)

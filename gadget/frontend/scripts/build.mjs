@@ -24,6 +24,7 @@ await script("gadget", "src/start/main.ts", { define: { ELEMENT: JSON.stringify(
 writeFileSync(`${outDir}actions.js`, `export { registerAction } from "./${chunks.scripts}";\n`);
 copyFileSync(`${root}src/scripts/actions.d.ts`, `${outDir}actions.d.ts`);
 await script("frame", "src/frame/main.ts");
+await script("home-assistant-card", "src/cards/main.ts", { format: "es" });
 // Loaded twice, the second copy has nothing to do.
 await script("embed", "src/loader/main.ts", {
   intro: `if (customElements.get("activity-gadget-frame")) return;`,
@@ -42,9 +43,9 @@ async function modules() {
   return Object.fromEntries(files.map(({ name, fileName }) => [name, fileName]));
 }
 
-async function script(name, entry, { define, intro = "" } = {}) {
-  const lib = { entry, name: "ActivityStreams", formats: ["iife"], fileName: () => `${name}.js` };
-  await vite({ lib, rolldownOptions: { external: /chunks/, output: { intro } } }, define);
+async function script(name, entry, { define, intro = "", format = "iife" } = {}) {
+  const lib = { entry, name: "ActivityStreams", formats: [format], fileName: () => `${name}.js` };
+  await vite({ lib, rolldownOptions: { external: /chunks/, output: { intro, minify: true } } }, define);
   say(`${name}.js`);
 }
 

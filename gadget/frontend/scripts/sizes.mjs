@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 const BUDGETS = {
   "embed.js": 2_000,
   "frame.js": 1_200,
+  "home-assistant-card.js": 1_200,
   "gadget.js": 300,
   "chunks/gadget": 19_000,
   "chunks/list": 4_000,

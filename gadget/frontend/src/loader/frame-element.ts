@@ -8,13 +8,18 @@ const SCHEMES: Record<string, string> = { light: "light", dark: "dark", inherit:
 /** A change of these is another page in the frame; the page reads them (gadget/preferences.py). */
 const PASSED = "limit density heading view layout bursts times poll project user issue filter".split(" ");
 // Only while a classic script runs is it known; afterwards this is null.
-const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? location.href;
+const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
+
+type FetchToken = () => Promise<HostToken | null>;
+
+const early = (element: { fetchToken?: FetchToken | null }) => element.fetchToken ?? null;
 
 /** `<activity-gadget-frame>`: one lazy, sandboxed iframe with the gadget in it. */
 export class ActivityGadgetFrame extends HTMLElement {
   static observedAttributes = ["src", "gadget", "theme", "height", "max-height", ...PASSED];
 
-  fetchToken: (() => Promise<HostToken | null>) | null = null;
+  /** A page may have set it before this script had run. */
+  fetchToken: FetchToken | null = early(this);
   #frame: HTMLIFrameElement | null = null;
   #connection: Connection | null = null;
   #observer: IntersectionObserver | null = null;
@@ -65,7 +70,7 @@ export class ActivityGadgetFrame extends HTMLElement {
   #build(): void {
     this.#observer?.disconnect();
     const address = this.#address();
-    if (address.origin === location.origin)
+    if (address.origin === self.origin)
       console.warn(
         "activity-gadget-frame: give the gadget an origin of its own, or the sandbox protects nothing",
       );
@@ -123,10 +128,11 @@ export class ActivityGadgetFrame extends HTMLElement {
   }
 
   #address(): URL {
-    const server = new URL(this.getAttribute("src") || new URL(OWN_SCRIPT).origin, location.href);
+    const server = new URL(this.getAttribute("src") || new URL(OWN_SCRIPT).origin, document.baseURI);
     const base = server.href.replace(/\/*$/, "/");
     const address = new URL(`embed/${encodeURIComponent(this.getAttribute("gadget") ?? "")}/`, base);
-    address.searchParams.set("origin", location.origin);
+    // A page without an address of its own (srcdoc) has the origin of the page that made it.
+    address.searchParams.set("origin", self.origin);
     for (const name of ["theme", ...PASSED]) {
       const value = this.getAttribute(name);
       if (value) address.searchParams.set(name, value);

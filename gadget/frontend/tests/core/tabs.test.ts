@@ -5,7 +5,14 @@ import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer, settled } from "../cast.ts";
 
 const INTERVAL = 30_000;
-const config = { src: "https://streams.example", gadget: "team", limit: 20, filter: "", page: "", poll: INTERVAL };
+const config = {
+  src: "https://streams.example",
+  gadget: "team",
+  limit: 20,
+  filter: "",
+  page: "",
+  poll: INTERVAL,
+};
 
 let clock: FakeClock;
 let server: FakeServer;

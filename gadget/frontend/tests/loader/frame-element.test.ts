@@ -168,6 +168,20 @@ test("without a token address the reader is anonymous", async () => {
   expect(fetch).not.toHaveBeenCalled();
 });
 
+test("what a page set before the script had run is kept", () => {
+  const own = async () => null;
+  const frame = Object.assign(document.createElement("early-gadget-frame"), { fetchToken: own });
+  document.body.append(frame);
+  customElements.define("early-gadget-frame", class extends ActivityGadgetFrame {});
+  expect((frame as ActivityGadgetFrame).fetchToken).toBe(own);
+});
+
+test("a page without an address of its own gives the origin of the page that made it", () => {
+  vi.stubGlobal("origin", "https://dashboard.example");
+  const address = new URL(iframe(embed()).src);
+  expect(address.searchParams.get("origin")).toBe("https://dashboard.example");
+});
+
 test("a host may bring its own way to fetch a token", async () => {
   const { frame, port } = connected();
   frame.fetchToken = async () => ({ token: "own", expires_at: null });
