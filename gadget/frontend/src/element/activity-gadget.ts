@@ -13,6 +13,7 @@ import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
 import { filtering, later } from "./parts.ts";
 import type { Reader } from "./reader.ts";
+import { numberOf, QUESTION, questionOf, serverOf, sharedFilter } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
 import type { View } from "./view.ts";
@@ -22,17 +23,7 @@ import type { View } from "./view.ts";
  * settings and are read where they are used, so a plain HTMLElement around Lit's templates is all it takes.
  */
 export class ActivityGadget extends HTMLElement {
-  static observedAttributes = [
-    "src",
-    "gadget",
-    "limit",
-    "filter",
-    "poll",
-    "heading",
-    "heading-level",
-    "density",
-    "lang",
-  ];
+  static observedAttributes = [...QUESTION, "heading", "heading-level", "density", "lang"];
 
   #root = this.attachShadow({ mode: "open" });
   #stream: Stream | null = null;
@@ -62,7 +53,7 @@ export class ActivityGadget extends HTMLElement {
 
   set fetchToken(fetchToken: FetchToken | null) {
     this.#fetchToken = fetchToken;
-    if (this.isConnected) this.#ask();
+    if (this.#stream) this.#ask();
   }
 
   get filter(): string {
@@ -74,10 +65,8 @@ export class ActivityGadget extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#adoptEarlyProperty();
-    const share = this.getAttribute("share");
-    if (share !== null)
-      this.filter = new URLSearchParams(location.search).get(share || "filter") ?? this.filter;
+    this.#adoptEarlyProperties();
+    this.filter = sharedFilter(this) ?? this.filter;
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
@@ -93,29 +82,25 @@ export class ActivityGadget extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#stream || before === after) return;
-    if (["src", "gadget", "limit", "filter", "poll"].includes(name)) this.#ask(name === "filter");
+    if (QUESTION.includes(name)) this.#ask(name === "filter");
     else this.#draw();
   }
 
-  /** Set before this script had run, it would hide the accessor for ever. */
-  #adoptEarlyProperty(): void {
-    if (!Object.hasOwn(this, "fetchToken")) return;
-    const early = this.fetchToken;
-    delete (this as { fetchToken?: unknown }).fetchToken;
-    this.#fetchToken = early;
+  /** Set before this script had run, they would hide the accessors for ever. */
+  #adoptEarlyProperties(): void {
+    for (const name of ["fetchToken", "filter"] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const { [name]: early } = this;
+      delete (this as { fetchToken?: unknown; filter?: unknown })[name];
+      Object.assign(this, { [name]: early });
+    }
   }
 
   /** A changed question is a new stream; answers to the old one are dropped with it. */
   #ask(keep = false): void {
     this.#stream?.close();
-    if (!keep) this.#answered = null;
-    const config = {
-      src: this.#src.replace(/\/+$/, ""),
-      gadget: this.getAttribute("gadget") ?? "",
-      limit: this.#number("limit", 20),
-      filter: this.filter,
-      poll: this.#number("poll", 0) * 1000,
-    };
+    if (!keep) this.#answered = this.#filtering = null;
+    const config = questionOf(this);
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const host = {
       isIdle: () => this.#reader?.isIdle ?? false,
@@ -127,7 +112,7 @@ export class ActivityGadget extends HTMLElement {
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
-    if (config.filter) this.#equipFiltering();
+    if (config.filter) this.#equipFiltering().catch(() => {});
   }
 
   #invite(base: string): Invitation {
@@ -155,7 +140,7 @@ export class ActivityGadget extends HTMLElement {
     if (stream.state.phase === "ready") {
       this.#answered = stream;
       if (!stream.presses) this.#equip(stream).catch(() => {});
-      this.#equipFiltering();
+      if (!this.#filtering) this.#equipFiltering().catch(() => {});
     }
     this.#invitation?.extend(stream.state.scripts);
     this.#focus?.before();
@@ -165,16 +150,11 @@ export class ActivityGadget extends HTMLElement {
     this.#reader?.watch(this.#root.querySelector(".news"));
   }
 
-  #equipFiltering(): void {
-    if (this.#filtering) return;
+  async #equipFiltering(): Promise<void> {
+    const { Filtering } = await filtering.load();
     const host = { gadget: this, stream: () => this.#stream, changed: () => this.#draw() };
-    filtering.load().then(
-      ({ Filtering }) => {
-        this.#filtering ??= new Filtering(host);
-        this.#draw();
-      },
-      () => {},
-    );
+    this.#filtering ??= new Filtering(host);
+    this.#draw();
   }
 
   async #equip(stream: Stream): Promise<Presses> {
@@ -202,9 +182,9 @@ export class ActivityGadget extends HTMLElement {
       say,
       lang: languageOf([this.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
       now: systemClock.now(),
-      src: this.#src,
+      src: serverOf(this),
       heading: this.getAttribute("heading") || say("activity"),
-      level: this.#number("heading-level", 3),
+      level: numberOf(this, "heading-level", 3),
       compact: this.getAttribute("density") === "compact",
       offline: navigator.onLine === false,
       paused: this.#isPaused,
@@ -222,13 +202,5 @@ export class ActivityGadget extends HTMLElement {
         this.#wakeOrSleep();
       },
     };
-  }
-
-  get #src(): string {
-    return new URL(this.getAttribute("src") || "/", location.href).href;
-  }
-
-  #number(attribute: string, otherwise: number): number {
-    return Number(this.getAttribute(attribute)) || otherwise;
   }
 }

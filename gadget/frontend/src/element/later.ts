@@ -1,4 +1,6 @@
 /** What a gadget needs once its first page stands: acting, keeping the focus, the pill. Fetched while that is read. */
+import { laterTexts } from "../core/later-messages.ts";
+import { learn } from "../core/messages.ts";
 import { actingStyles } from "./acting/styles/acting.ts";
 import { formStyles } from "./acting/styles/form.ts";
 import { laterStyles } from "./styles/later.ts";
@@ -11,3 +13,5 @@ export { Reader } from "./reader.ts";
 export { sources } from "./sources.ts";
 
 export const styles = actingStyles + formStyles + laterStyles;
+
+learn(laterTexts);
