@@ -13,7 +13,7 @@ import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
 import { filtering, later } from "./parts.ts";
 import type { Reader } from "./reader.ts";
-import { numberOf, QUESTION, questionOf, serverOf, sharedFilter } from "./settings.ts";
+import { adoptEarly, numberOf, QUESTION, questionOf, serverOf, sharedFilter } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
 import type { View } from "./view.ts";
@@ -65,7 +65,7 @@ export class ActivityGadget extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#adoptEarlyProperties();
+    adoptEarly(this, "fetchToken", "filter");
     this.filter = sharedFilter(this) ?? this.filter;
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
@@ -86,38 +86,25 @@ export class ActivityGadget extends HTMLElement {
     else this.#draw();
   }
 
-  /** Set before this script had run, they would hide the accessors for ever. */
-  #adoptEarlyProperties(): void {
-    for (const name of ["fetchToken", "filter"] as const) {
-      if (!Object.hasOwn(this, name)) continue;
-      const { [name]: early } = this;
-      delete (this as { fetchToken?: unknown; filter?: unknown })[name];
-      Object.assign(this, { [name]: early });
-    }
-  }
-
   /** A changed question is a new stream; answers to the old one are dropped with it. */
   #ask(keep = false): void {
     this.#stream?.close();
     if (!keep) this.#answered = this.#filtering = null;
     const config = questionOf(this);
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
+    const changed = () => this.#draw();
     const host = {
       isIdle: () => this.#reader?.isIdle ?? false,
-      changed: () => this.#draw(),
+      changed,
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
-    this.#invitation = this.#invite(config.src);
+    const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed };
+    this.#invitation = new Invitation(parts);
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
     if (config.filter) this.#equipFiltering().catch(() => {});
-  }
-
-  #invite(base: string): Invitation {
-    const changed = () => this.#draw();
-    return new Invitation({ gadget: this, base, stream: () => this.#stream, changed });
   }
 
   #wakeOrSleep(): void {
@@ -152,9 +139,9 @@ export class ActivityGadget extends HTMLElement {
 
   async #equipFiltering(): Promise<void> {
     const { Filtering } = await filtering.load();
-    const host = { gadget: this, stream: () => this.#stream, changed: () => this.#draw() };
-    this.#filtering ??= new Filtering(host);
-    this.#draw();
+    const changed = () => this.#draw();
+    this.#filtering ??= new Filtering({ gadget: this, stream: () => this.#stream, changed });
+    changed();
   }
 
   async #equip(stream: Stream): Promise<Presses> {

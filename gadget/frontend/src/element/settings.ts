@@ -28,3 +28,13 @@ export function sharedFilter(gadget: HTMLElement): string | null {
   const name = gadget.getAttribute("share");
   return name === null ? null : new URLSearchParams(location.search).get(name || "filter");
 }
+
+/** Properties that were set before our script had run would hide the accessors for ever. */
+export function adoptEarly(gadget: HTMLElement, ...names: string[]): void {
+  for (const name of names) {
+    const early = Object.getOwnPropertyDescriptor(gadget, name);
+    if (!early) continue;
+    delete (gadget as unknown as Record<string, unknown>)[name];
+    Object.assign(gadget, { [name]: early.value });
+  }
+}
