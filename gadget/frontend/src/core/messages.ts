@@ -1,3 +1,4 @@
+import type { laterTexts } from "./later-messages.ts";
 import type { ProblemKind } from "./problem.ts";
 
 type Plural = { one: string; other: string };
@@ -17,8 +18,6 @@ const en = {
   updated: "Updated {ago}",
   pause: "Pause",
   resume: "Resume",
-  new: { one: "{n} new", other: "{n} new" },
-  newOrMore: "{n}+ new",
   arrived: { one: "{n} new activity", other: "{n} new activities" },
   newSince: "New since {time}",
   andMore: "and {n} more",
@@ -34,16 +33,10 @@ const en = {
   nothing: "none",
   moreChanges: "{n} more",
   actions: "Actions",
-  cancel: "Cancel",
-  optional: "optional",
-  choose: "Choose…",
-  undo: "Undo",
   retry: "Retry",
   tryAgain: "Try again",
-  dismiss: "Dismiss",
   pending: "in progress",
   gone: "This activity is no longer available",
-  sendHint: "{keys} sends · draft kept",
   done: "Done",
   you: "You",
   youAndOthers: { one: "You and {n} other", other: "You and {n} others" },
@@ -53,10 +46,6 @@ const en = {
   offlineSince: "Offline. Showing activity from {time}",
   stale: "{title}. Showing activity from {time}",
   nextTry: "Next try in {wait}.",
-  late_source: "{name} answers late",
-  failing_source: "{name} does not answer",
-  heard: "last heard {ago}",
-  nextAt: "next try {time}",
 } satisfies Record<string, Text>;
 
 const KEEP_TRYING = "We keep trying.";
@@ -71,15 +60,16 @@ const problems: Record<ProblemKind, [title: string, hint: string]> = {
   server: ["The server had a problem", KEEP_TRYING],
 };
 
-export type Message = keyof typeof en;
+export type Message = keyof typeof en | keyof typeof laterTexts;
 export type Slots = Record<string, string | number>;
 type Speaker<Key> = (message: Key, slots?: Slots) => string;
 export type Translate = Speaker<Message>;
+type Texts<Key extends string> = Partial<Record<Key, Text>>;
 
 const plurals = new Intl.PluralRules("en");
 
 /** Parts that come later bring their own texts. */
-export function speaker<Texts extends Record<string, Text>>(texts: Texts): Speaker<keyof Texts> {
+export function speaker<Key extends string>(texts: Texts<Key>): Speaker<Key> {
   return (message, slots = {}) => {
     const text: Text = texts[message] ?? "";
     const form = typeof text === "string" ? text : text[plurals.select(Number(slots.n)) as keyof Plural];
@@ -87,7 +77,11 @@ export function speaker<Texts extends Record<string, Text>>(texts: Texts): Speak
   };
 }
 
-export const say: Translate = speaker(en);
+export const say: Translate = speaker<Message>(en);
+
+export function learn(texts: Texts<Message>): void {
+  Object.assign(en, texts);
+}
 
 export const problemText = (kind: ProblemKind): [title: string, hint: string] => problems[kind];
 
