@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gadget.models import Gadget
+from gadget import revoking
+from gadget.models import Gadget, SignIn
 from streams import registry
-from streams.admin.base import BumpsVersion
+from streams.admin.base import BumpsVersion, Received
 from streams.models import ActionHandler
 
 SNIPPET = """<script async src="{server}{script}"></script>
@@ -44,6 +47,9 @@ class GadgetForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="What its embed tokens may do. All ticked: also what is installed later.",
     )
+
+    class Meta:
+        widgets = {"filters": forms.Textarea(attrs={"rows": 3, "cols": 60, "spellcheck": "false"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,9 +84,10 @@ class GadgetAdmin(BumpsVersion):
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["snippet"]
+    actions = ["revoke_tokens"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["title", "slug", "limit", "theme", "origins", "actions", *(["snippet"] if obj else [])]
+        return ["title", "slug", "filters", "limit", "theme", "origins", "actions", *(["snippet"] if obj else [])]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Gadget | None:
         """The gadget, knowing the address that this server was asked by: the snippet names it."""
@@ -98,4 +105,32 @@ class GadgetAdmin(BumpsVersion):
         # The plain path and not the hashed one: other people's pages outlive the files of one release.
         script = settings.STATIC_URL + "gadget/v1/embed.js"
         text = SNIPPET.format(server=gadget.server, script=script, slug=gadget.slug)  # type: ignore[attr-defined]
-        return format_html('<textarea readonly rows="3" cols="90" onfocus="this.select()">{}</textarea>', text)
+        return format_html('<pre class="secret">{}</pre>', text)
+
+    @admin.action(description="Revoke everything that its embeds hold", permissions=["change"])
+    def revoke_tokens(self, request: HttpRequest, queryset: QuerySet[Gadget]) -> None:
+        revoking.of_gadgets(queryset)
+        self.message_user(request, "Revoked. Pages whose servers vouch for their readers get new tokens by themselves.")
+
+
+@admin.register(SignIn)
+class SignInAdmin(Received, BumpsVersion):
+    """To delete one signs the person out of that page."""
+
+    list_display = ["user", "gadget", "origin", "created", "last_used"]
+    list_select_related = ["user", "gadget"]
+    list_filter = ["gadget"]
+    search_fields = ["user__username", "origin"]
+    fields = ["user", "gadget", "origin", "created", "last_used"]
+
+
+@admin.action(description="Revoke everything that embeds hold for them", permissions=["change"])
+def revoke_of_people(person_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+    revoking.of_people(queryset)
+    person_admin.message_user(request, "Revoked. Pages whose servers vouch for them get new tokens by themselves.")
+
+
+if admin.site.is_registered(get_user_model()):
+    # Django's own page of people, or whatever the project put in its place.
+    people = admin.site.get_model_admin(get_user_model())
+    people.actions = [*(people.actions or []), revoke_of_people]

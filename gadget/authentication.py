@@ -1,13 +1,14 @@
 """`Authorization: Bearer ae_…`: an embed token."""
 
+from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.http import HttpRequest
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from gadget import tokens
+from gadget import holders, tokens
 from streams.web.authentication import bearer
 
 
@@ -19,10 +20,19 @@ class EmbedTokenAuthentication(BaseAuthentication):
         if not token:
             return None
         grant = tokens.read(token) if token.startswith(tokens.PREFIX) else None
-        user = get_user_model().objects.filter(pk=grant.user_id, is_active=True).first() if grant else None
-        if user is None:
+        user = holders.holder_of(grant) if grant else None
+        if grant is None or user is None:
             raise exceptions.AuthenticationFailed("This token is unknown or expired.", code="invalid_token")
-        return user, grant  # type: ignore[return-value]
+        return user, reading_only(grant) if is_opaque(request) else grant
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Activity Streams"'
+
+
+def is_opaque(request: Request | HttpRequest) -> bool:
+    """Whether a frame without an origin asks: nobody can tell whose page is around it."""
+    return request.headers.get("Origin") == "null"
+
+
+def reading_only(grant: tokens.EmbedGrant) -> tokens.EmbedGrant:
+    return replace(grant, scopes=frozenset())

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -77,10 +77,11 @@ def _number(text: str, most: int) -> int:
 
 def _poll(query: QueryDict) -> str:
     """Seconds, "live" (as often as the server lets) or "never"; the original counts minutes, and says "false"."""
-    if wanted := query.get("poll", ""):
-        return wanted if wanted in {"live", "never"} else str(_number(wanted, LONGEST_POLL) or "")
-    minutes = query.get("up_refresh", "")
-    return "never" if minutes == "false" else str(_number(minutes, LONGEST_POLL // 60) * 60 or "")
+    wanted = query.get("poll", query.get("up_refresh", ""))
+    if wanted in {"live", "never"}:
+        return wanted
+    seconds = 1 if "poll" in query else 60
+    return str(_number(wanted, LONGEST_POLL // seconds) * seconds or "")
 
 
 def _filters(query: QueryDict) -> Iterator[tuple[str, str]]:
@@ -121,3 +122,12 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
 
 def _written(filters: list[str]) -> Iterator[tuple[str, str]]:
     yield from (("streams", value) for value in filters)
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address; "" where it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""

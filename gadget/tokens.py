@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.utils import timezone
 
-from gadget.models import Gadget
+from gadget.models import Gadget, Revocation, SignIn
 from streams.conf import conf
 
 PREFIX = "ae_"
@@ -24,26 +24,37 @@ class EmbedGrant:
     gadget: str
     actions: frozenset[str] | None
     expires: datetime
+    # Those of the gadget and of the person when it was made.
+    epochs: tuple[int, int] = (0, 0)
+    # Of whoever signed in by the window that the gadget opened; None where the host's server vouched for them.
+    sign_in: int | None = None
     scopes: frozenset[str] = frozenset({"act"})
     # It lives in a page that somebody else framed.
     is_framed: bool = True
 
 
-def mint(gadget: Gadget, user: AbstractBaseUser) -> tuple[str, datetime]:
-    """A token for this person on this gadget, and when it ends. Only a host's server may ask for one."""
-    claims = {"user": user.pk, "gadget": gadget.slug, "actions": gadget.actions}
+def mint(gadget: Gadget, user: AbstractBaseUser, sign_in: SignIn | None = None) -> tuple[str, datetime]:
+    """A token for this person on this gadget, and when it ends: for a host's server, or after a sign-in on a page."""
+    claims = {
+        "user": user.pk,
+        "gadget": gadget.slug,
+        "actions": gadget.actions,
+        "epochs": [gadget.epoch, Revocation.epoch_of(user)],
+        "sign_in": sign_in and sign_in.pk,
+    }
     expires = timezone.now() + timedelta(seconds=conf.embed_token_seconds)
     return PREFIX + signing.dumps(claims, salt=SALT), expires
 
 
 def read(token: str) -> EmbedGrant | None:
-    """What a token allows; None when it is forged or over. No database is asked."""
+    """What a token allows; None when it is forged or over. Whether it still stands is asked of `holders`."""
     try:
         claims = signing.loads(token.removeprefix(PREFIX), salt=SALT, max_age=conf.embed_token_seconds)
     except signing.BadSignature:
         return None
     actions = None if claims["actions"] is None else frozenset(claims["actions"])
-    return EmbedGrant(claims["user"], claims["gadget"], actions, _expires(token))
+    epochs = tuple(claims.get("epochs", (0, 0)))
+    return EmbedGrant(claims["user"], claims["gadget"], actions, _expires(token), epochs, claims.get("sign_in"))
 
 
 def _expires(token: str) -> datetime:

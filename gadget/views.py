@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from gadget import bundle, preferences, tokens
+from gadget import bundle, oembed, preferences, tokens
 from gadget.models import Gadget
 from streams.feed.scripts import scripted
 from streams.models import ActionHandler, Version
@@ -29,7 +29,6 @@ EMBED_CSP = (
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The page inside the frame. The gadget lists who may frame it; browsers enforce that (frame-ancestors)."""
     gadget = get_object_or_404(Gadget, slug=slug)
-    wanted = request.GET.get("origin", "")
     asked = preferences.read(request.GET)
     context = {
         "gadget": gadget,
@@ -38,13 +37,15 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "list": settings.STATIC_URL + bundle.part("list"),
         "src": "",
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
-        "host_origin": wanted if wanted in gadget.origins else "",
+        "host_origin": _listed(request.GET.get("origin", ""), gadget),
+        "container_origin": _listed(preferences.origin_of(request.GET.get("parent", "")), gadget),
         # As the page around it; text of either direction stands as it is (dir=auto).
         "is_rtl": request.GET.get("dir") == "rtl",
         "theme": asked.theme or gadget.theme,
         "limit": min(asked.limit or gadget.limit, gadget.limit),
         "heading": asked.heading or gadget.title,
         "more": asked.more,
+        "oembed": oembed.discovery(request),
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])
@@ -56,6 +57,10 @@ def _more_policies() -> str:
     """Scripts for the original write HTML as text: a default policy cleans it (gadget/frontend, sanitized.ts)."""
     originals = (handler.script_style == ActionHandler.Style.ORIGINAL for handler in scripted(Version.now()))
     return " default" if any(originals) else ""
+
+
+def _listed(origin: str, gadget: Gadget) -> str:
+    return origin if origin in gadget.origins else ""
 
 
 @require_safe

@@ -31,6 +31,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         *_check_plugins("STREAMS_PROVIDERS", "streams.E001", conf.providers, registry.PROVIDERS),
         *_check_plugins("STREAMS_ACTIONS", "streams.E002", conf.actions, registry.ACTIONS),
         *_check_bounds(),
+        *_check_log_format(),
     ]
 
 
@@ -74,3 +75,9 @@ def _check_bounds() -> Iterator[CheckMessage]:
             continue
         if not smallest <= value <= largest:
             yield Error(f"{setting} is {value}.", hint=hint, id=number)
+
+
+def _check_log_format() -> Iterator[CheckMessage]:
+    if conf.log_format not in {"plain", "json"}:
+        hint = "Set LOG_FORMAT to plain or json."
+        yield Error(f"STREAMS_LOG_FORMAT is {conf.log_format!r}.", hint=hint, id="streams.E020")

@@ -87,6 +87,11 @@ class Conf:
         return str(getattr(settings, "STREAMS_METRICS_TOKEN", ""))
 
     @property
+    def log_format(self) -> str:
+        """ "plain" or "json"."""
+        return str(getattr(settings, "STREAMS_LOG_FORMAT", "plain"))
+
+    @property
     def action_seconds(self) -> int:
         """Seconds that a click waits for its source's answer before it is told that it is under way."""
         return int(getattr(settings, "STREAMS_ACTION_SECONDS", 3))

@@ -64,6 +64,13 @@ def each_remembered(
     return {**known, **found}
 
 
+def all_remembered(name: Hashable, keys: Collection[Hashable], version: Hashable) -> bool:
+    """Whether `each_remembered` has nothing to compute for them."""
+    with _lock:
+        entries = [_entries.get((name, key)) for key in keys]
+    return all(entry is not None and entry.version == version for entry in entries)
+
+
 def forget() -> None:
     """For tests: their versions begin anew with each database."""
     with _lock:

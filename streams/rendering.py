@@ -29,7 +29,7 @@ def _public(activity: Activity) -> dict[str, Any]:
         "published": timestamp(activity.published),
         "updated": timestamp(activity.updated),
         "provider": _provider(activity),
-        "application": application and {"id": application.generator_id, "name": application.display_name},
+        "application": application and {"id": application.generator_id, "name": application.name},
         "actor": _in_order(activity.actor, "name", "username", "url", "avatar"),
         "verb": {"key": activity.kind.verb, "id": activity.verb},
         "object": _thing(activity.object),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
+from functools import partial
 from itertools import islice
 from typing import Any, cast
 from uuid import UUID
@@ -21,6 +22,7 @@ from streams.feed.grammar import Filter, InvalidFilter
 from streams.feed.page import walk
 from streams.models import Activity, Application, Version, Viewer
 from streams.publishing import as2, revising
+from streams.publishing.at_once import store_at_once
 from streams.publishing.document import Door, plain_json
 from streams.publishing.drafts import (
     ActivityObject,
@@ -32,7 +34,7 @@ from streams.publishing.drafts import (
     document_of,
 )
 from streams.publishing.problems import Invalid, InvalidDocument, InvalidQuery, Problem
-from streams.publishing.publish import Receipt, Source, publish
+from streams.publishing.publish import Receipt, Source, read, store
 from streams.publishing.restating import merged, with_proper_names
 from streams.publishing.revising import revise
 from streams.publishing.source import thirdparty
@@ -86,11 +88,12 @@ def post_all(
     The poster is the actor, unless they may post on behalf of others (`on_behalf` decides instead of the permission)
     and the document names one. Of a trial nothing is stored, and its receipts say what would have been.
     """
-    documents = [_document(one) for one in documents]
+    readings = [read(_document(one), door) for one in documents]
+    find = partial(thirdparty, poster, door, on_behalf)
     if not is_trial:
-        return publish(documents, thirdparty(poster, door, on_behalf))
+        return store_at_once(readings, find) or store(readings, find(Version.now().settled))
     with transaction.atomic():
-        receipts = publish(documents, thirdparty(poster, door, on_behalf))
+        receipts = store(readings, find(Version.now().settled))
         transaction.set_rollback(True)
     return receipts
 
@@ -132,7 +135,7 @@ def withdraw(uid: UUID, viewer: Viewer, expected: Collection[int] | None = None)
 
 
 def _source_of(viewer: Viewer) -> Source:
-    return thirdparty(cast("User", viewer.user), Door.OWN)
+    return thirdparty(cast("User", viewer.user), Door.OWN, None, Version.now().settled)
 
 
 def get(uid: UUID, viewer: Viewer) -> Activity | None:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "streams.admin.policy.AdminPolicy",
 ]
 
 ROOT_URLCONF = "streams.urls"
@@ -159,6 +160,7 @@ CORS_EXPOSE_HEADERS = [
     "Location",
     "Retry-After",
     "X-Poll-Interval",
+    "X-Request-ID",
     "X-Streams-Warning",
 ]
 CORS_PREFLIGHT_MAX_AGE = 7200
@@ -195,14 +197,28 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/gadget/v1/chunks/"
 # A document larger than this is refused before it is parsed (413).
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=2_621_440)
 
+# "plain" for people, "json" for programs.
+STREAMS_LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "plain": {"()": "streams.logs.PlainFormatter"},
+        "json": {"()": "streams.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if STREAMS_LOG_FORMAT == "json" else "plain",
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Below that it logs what servers answer, with the secrets that they repeat.
-    "loggers": {"httpcore": {"level": "INFO"}},
+    "loggers": {
+        # Below that it logs what servers answer, with the secrets that they repeat.
+        "httpcore": {"level": "INFO"},
+        # The web server's own, which would write in a form of its own.
+        "_granian": {"handlers": [], "propagate": True},
+    },
 }
 
 # --- Activity Streams: the extension surface. A plugin is one file and one line here --------------------------------
@@ -240,6 +256,7 @@ STREAMS_ACTIONS = [
     "streams.actions.at_source.Merge",
     "streams.actions.at_source.Close",
     "streams.actions.at_source.Reopen",
+    "streams.actions.at_source.Transition",
     *env.list("EXTRA_ACTIONS", default=[]),
 ]
 STREAMS_DISCOVER_PLUGINS = env.bool("DISCOVER_PLUGINS", default=True)

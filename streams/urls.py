@@ -7,6 +7,7 @@ from streams.api.streams import LinkedStream
 
 handler400 = "streams.web.problems.bad_request"
 handler404 = "streams.web.problems.page_not_found"
+handler500 = "streams.web.problems.server_error"
 
 urlpatterns = [
     path("api/v1/", include("streams.api.urls")),

@@ -36,6 +36,8 @@ LAYERS: list[list[str]] = [
         "streams.outbound",
         "streams.xml",
         "streams.scripts",
+        "streams.logs",
+        "streams.icons",
     ],
     ["streams.limits"],
     ["streams.sanitizing"],

@@ -35,7 +35,7 @@ def test_every_address_is_documented() -> None:
         + [f"hooks/{url.pattern}" for url in hook_urls]
         + [str(url.pattern) for url in [*gadget_urls, *compat_urls]]
     )
-    named = {re.sub(r"<[^>]+>|\(.*", "", pattern).split("//")[0].rstrip("/") for pattern in patterns} - {""}
+    named = {re.sub(r"<[^>]+>(\.\w+)?|\(.*", "", pattern).split("//")[0].rstrip("/") for pattern in patterns} - {""}
     assert not [address for address in named if address not in EVERYTHING]
 
 

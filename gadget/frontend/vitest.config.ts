@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "page",
-          include: ["tests/{element,frame,loader,scripts}/**/*.test.ts"],
+          include: ["tests/{account,cards,element,frame,loader,scripts}/**/*.test.ts"],
           environment: "jsdom",
           setupFiles: ["tests/browser.ts"],
         },

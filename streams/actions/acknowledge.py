@@ -7,6 +7,7 @@ class Acknowledge(ReactionAction):
 
     key = "acknowledge"
     label = "Acknowledge"
+    icon = "acknowledge"
     done_label = "Acknowledged"
     weight = 4
     object_types = ("alert", "incident", "job")

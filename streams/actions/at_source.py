@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from rest_framework import serializers
+
 from streams.actions.base import InlineAction
+from streams.actions.fields import OfferedField
 from streams.models import Activity, Viewer
 from streams.models.activity import new_uid
 
@@ -20,6 +23,7 @@ class AtSource(InlineAction):
 class TriggerBuild(AtSource):
     key = "trigger-build"
     label = "Trigger build"
+    icon = "start"
     weight = 5
     object_types = ("job",)
     rels = ("build-trigger",)
@@ -35,6 +39,7 @@ class TriggerBuild(AtSource):
 class Rerun(AtSource):
     key = "rerun"
     label = "Run again"
+    icon = "again"
     weight = 6
     object_types = ("job",)
     rels = ("rerun", "retry")
@@ -49,6 +54,7 @@ class Rerun(AtSource):
 class Assign(AtSource):
     key = "assign"
     label = "Assign to me"
+    icon = "assign"
     weight = 6
     rels = ("assign",)
     tier = "reversible"
@@ -60,6 +66,7 @@ class Assign(AtSource):
 class Approve(AtSource):
     key = "approve"
     label = "Approve"
+    icon = "approve"
     weight = 2
     rels = ("approve",)
     confirm = "Approve this?"
@@ -71,6 +78,7 @@ class Approve(AtSource):
 class Merge(AtSource):
     key = "merge"
     label = "Merge"
+    icon = "merge"
     weight = 3
     rels = ("merge",)
     confirm = "Merge this?"
@@ -81,6 +89,7 @@ class Merge(AtSource):
 class Close(AtSource):
     key = "close"
     label = "Close"
+    icon = "close"
     weight = 7
     rels = ("close",)
     confirm = "Close this?"
@@ -92,12 +101,30 @@ class Close(AtSource):
 class Reopen(AtSource):
     key = "reopen"
     label = "Reopen"
+    icon = "reopen"
     weight = 7
     rels = ("reopen",)
     confirm = "Open this again?"
     done_label = "Reopened"
     done_message = "It is open again"
     undone_message = "It is closed again"
+
+
+class TransitionInput(serializers.Serializer):
+    to = OfferedField(label="New status")
+
+
+class Transition(AtSource):
+    """To one of those that the source told of."""
+
+    key = "transition"
+    label = "Change status"
+    icon = "transition"
+    weight = 7
+    rels = ("transition",)
+    input = TransitionInput
+    repeats = True
+    done_message = "The status is changed"
 
 
 def told(action: InlineAction, activity: Activity, verb: str) -> dict[str, Any]:

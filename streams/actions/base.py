@@ -33,6 +33,8 @@ class Offer:
     count: int | None = None
     # Whether it can be taken back now; None leaves it to the action.
     undo: bool | None = None
+    # What an `OfferedField` of the input (actions/fields.py) may be, each with what people call it.
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class InlineAction:
     key: str = ""
     # What the button says, such as "Vote". Required.
     label: str = ""
+    # What is drawn beside the label: a name in `streams.icons`; empty for a neutral drawing.
+    icon: str = ""
     # Lower comes first.
     weight: int = 50
     # Object types it is offered on, by key; empty for all.

@@ -19,6 +19,7 @@ class WriteComment(InlineAction):
 
     key = "comment"
     label = "Comment"
+    icon = "comment"
     weight = 1
     input = CommentInput
     can_undo = True

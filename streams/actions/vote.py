@@ -7,6 +7,7 @@ class Vote(ReactionAction):
 
     key = "vote"
     label = "Vote"
+    icon = "vote"
     done_label = "Voted"
     weight = 9
     rels = ("issue-vote", "vote")

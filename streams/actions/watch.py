@@ -7,6 +7,7 @@ class Watch(ReactionAction):
 
     key = "watch"
     label = "Watch"
+    icon = "watch"
     done_label = "Watching"
     weight = 10
     rels = ("issue-watch", "watch")

@@ -4,11 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from streams import registry
 from streams.admin.base import BumpsVersion, NamesAudience, ReadOnly, activity_link, dot
+from streams.admin.exporting import ExportsCSV
 from streams.models import ActionHandler, ActionRun, Kind, Provider
 
 DOTS = {"done": "good", "pending": "warning", "failed": "bad"}
@@ -61,16 +66,30 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
     """Switches. A row for each registered action appears by itself; what is added brings its action by a script."""
 
     form = ActionHandlerForm
+    change_list_template = "streams/admin/action_list.html"
     list_display = ["button", "enabled", "place", "types", "sources"]
     list_editable = ["enabled"]
     fields = [
-        "key", "enabled", "label", "confirm", "weight", "audience", "object_types", "providers",
+        "key", "enabled", "label", "icon", "confirm", "weight", "audience", "object_types", "providers",
         "script", "script_style",
     ]  # fmt: skip
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.ensure_view)
+        return [path("ensure/", view, name="streams_actionhandler_ensure"), *super().get_urls()]
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        ActionHandler.objects.ensure()
-        return super().changelist_view(request, extra_context)
+        """Where the poller, which adds them, has not been started since an action was installed, it is offered here."""
+        missing = ActionHandler.objects.missing() if self.has_change_permission(request) else []
+        return super().changelist_view(request, {"missing": sorted(missing), **(extra_context or {})})
+
+    @method_decorator(require_POST)
+    def ensure_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        for handler in ActionHandler.objects.ensure():
+            self.log_addition(request, handler, "Added with its defaults.")
+        return HttpResponseRedirect(reverse("admin:streams_actionhandler_changelist"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["key"] if obj else []
@@ -105,7 +124,7 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
 
 
 @admin.register(ActionRun)
-class ActionRunAdmin(ReadOnly):
+class ActionRunAdmin(ExportsCSV, ReadOnly):
     """The audit: what was clicked stays as it was, whoever looks."""
 
     list_display = ["created", "username", "did", "outcome", "message", "on"]
@@ -116,7 +135,10 @@ class ActionRunAdmin(ReadOnly):
     list_filter = ["state", "action", "undo"]
     list_select_related = ["activity"]
     list_per_page = 50
-    search_fields = ["username", "entity"]
+    search_fields = ["username", "entity", "message"]
+    exported = (
+        "created", "username", "action", "undo", "entity", "activity_uid", "rel", "state", "code", "message", "origin",
+    )  # fmt: skip
     date_hierarchy = "created"
     show_full_result_count = False
 

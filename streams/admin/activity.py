@@ -5,30 +5,40 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience
+from streams.admin.base import BumpsVersion, NamesAudience
+from streams.admin.browsing import ActivityList
+from streams.admin.explaining import Explanation
+from streams.admin.moderating import Moderates
+from streams.admin.narrowing import FILTERS
 from streams.models import Activity
 
 
 @admin.register(Activity)
-class ActivityAdmin(NamesAudience, BumpsVersion):
+class ActivityAdmin(Moderates, NamesAudience, BumpsVersion):
     """Facts are not edited: only who may see one can be changed, and one can be deleted."""
 
-    list_display = ["published", "what", "who", "sort", "where_from", "for_whom"]
-    list_display_links = ["published", "what"]
-    list_filter = ["provider", "application", ("audience", AudienceFilter), "kind"]
+    list_display = ["when", "what", "who", "sort", "where_from", "for_whom"]
+    list_display_links = ["when", "what"]
+    list_filter = FILTERS
     list_select_related = ["kind", "provider", "application", "audience__group", "audience__user"]
     list_per_page = 50
-    search_fields = ["actor_username", "entity", "foreign_id", "title"]
-    search_help_text = "A username, an entity, an id that the source gave, or words of the title"
-    date_hierarchy = "published"
-    # The order of its index, and no other: the table is long. Nor is it counted twice.
+    # They would count, filter by filter.
+    show_facets = admin.ShowFacets.NEVER
+    # Django wants a name before it draws the box; `ActivityList` does the searching.
+    search_fields = ["search"]
+    search_help_text = "Words of it, an issue key, or an id, ours or the source's"
+    # The order of the read door, and no other.
     ordering = ["-published", "-id"]
-    sortable_by = ["published"]
-    show_full_result_count = False
+    sortable_by = ()
+    change_list_template = "streams/admin/activity_list.html"
+    change_form_template = "streams/admin/activity.html"
     readonly_fields = [field.name for field in Activity._meta.fields if field.name not in {"id", "audience"}]
     fieldsets = [
         ("Who may see it", {"fields": ["audience"]}),
@@ -53,6 +63,26 @@ class ActivityAdmin(NamesAudience, BumpsVersion):
         ),
     ]
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ActivityList]:
+        return ActivityList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Activities", **(extra_context or {})})
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Already done, by `ActivityList`."""
+        return queryset, False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().change_view(request, object_id, form_url, {"asked": request.GET.get("person", "").strip()})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if activity := kwargs.get("obj"):
+            context["fact"] = Explanation(activity, context["asked"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Whoever it is hidden from does not see it again because a document says so."""
         with transaction.atomic():
@@ -63,6 +93,10 @@ class ActivityAdmin(NamesAudience, BumpsVersion):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Activities are posted or polled."""
         return False
+
+    @admin.display(description="When")
+    def when(self, activity: Activity) -> str:
+        return date_format(timezone.localtime(activity.published), "j M Y, H:i")
 
     @admin.display(description="What")
     def what(self, activity: Activity) -> str:
@@ -83,7 +117,7 @@ class ActivityAdmin(NamesAudience, BumpsVersion):
     @admin.display(description="Source")
     def where_from(self, activity: Activity) -> str:
         name = activity.provider.name if activity.provider else f"{activity.kind.provider_key} (gone)"
-        return f"{name}: {activity.application.display_name}" if activity.application else name
+        return f"{name}: {activity.application.name}" if activity.application else name
 
     @admin.display(description="Audience")
     def for_whom(self, activity: Activity) -> str:

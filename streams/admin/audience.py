@@ -50,4 +50,4 @@ class AudienceAdmin(BumpsVersion):
 
     @admin.display(description="On the stream")
     def activities(self, audience: Audience) -> SafeString:
-        return activities_link("audience__id__exact", audience.pk)
+        return activities_link(audience=audience.pk)

@@ -16,11 +16,15 @@ from django.utils.safestring import SafeString
 
 from streams.models import Audience, Version
 
-# Readable on the light and on the dark page; the word beside the dot says the same.
-COLOURS = {"good": "#2f9e55", "warning": "#c98500", "bad": "#d84a3a", "off": "#8a8f98"}
+
+class Page(admin.ModelAdmin):
+    """One of ours: it has our style sheet."""
+
+    class Media:
+        css = {"all": ["streams/admin.css"]}  # noqa: RUF012
 
 
-class BumpsVersion(admin.ModelAdmin):
+class BumpsVersion(Page):
     """For what readers can see: each write takes a new version, or they would be told that nothing changed. It settles,
     because what an administrator writes is nearly always a setting.
 
@@ -58,7 +62,7 @@ def _edited(obj: models.Model, form: forms.ModelForm) -> list[str]:
     return [*(name for name in form.changed_data if name in columns), *getattr(form, "written", ())]
 
 
-class Received(admin.ModelAdmin):
+class Received(Page):
     """What comes in by the doors: never written by hand, but it may be deleted."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -97,13 +101,18 @@ def named_audiences() -> QuerySet[Audience]:
 
 
 def dot(colour: str, word: str) -> SafeString:
-    """A coloured dot before a word that says the same."""
-    return format_html('<span style="color:{}" aria-hidden="true">●</span>&nbsp;{}', COLOURS[colour], word)
+    """A dot before a word that says the same. Colours are in admin.css: "good", "warning", "bad" and "off"."""
+    return format_html('<span class="dot-{}" aria-hidden="true">●</span>&nbsp;{}', colour, word)
 
 
-def activities_link(lookup: str, pk: int) -> SafeString:
-    """Where the activities of a kind, an application or an audience are listed."""
-    return format_html('<a href="{}?{}={}">Activities</a>', reverse("admin:streams_activity_changelist"), lookup, pk)
+def shown_once(secret: str) -> SafeString:
+    return format_html('<code class="secret">{}</code>', secret)
+
+
+def activities_link(**narrowed: object) -> SafeString:
+    """Where the activities of a kind, an application or an audience are listed (streams/admin/narrowing.py)."""
+    url = reverse("admin:streams_activity_changelist", query=narrowed)
+    return format_html('<a href="{}">Activities</a>', url)
 
 
 def activity_link(pk: int | None, text: str) -> SafeString | str:

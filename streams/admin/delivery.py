@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,7 @@ from django.utils.text import Truncator
 
 from streams import receiving
 from streams.admin.base import Received, activity_link, dot
+from streams.admin.confirming import ask, is_confirmed
 from streams.models import Activity, Delivery
 
 DOTS = {"stored": "good", "skipped": "off", "failed": "bad", "refused": "warning"}
@@ -42,7 +44,7 @@ class DeliveryAdmin(Received):
     def replay(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> TemplateResponse | None:
         """Asked for once more first; harmless, since documents update in place."""
         kept = queryset.exclude(outcome=Delivery.Outcome.REFUSED)
-        if "confirmed" not in request.POST:
+        if not is_confirmed(request):
             return self._ask(request, queryset, kept.count())
         outcomes: Counter[str] = Counter()
         # The oldest first, as they came.
@@ -55,16 +57,14 @@ class DeliveryAdmin(Received):
         return None
 
     def _ask(self, request: HttpRequest, queryset: QuerySet[Delivery], count: int) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Replay deliveries",
-            "opts": self.model._meta,
-            "count": count,
-            "refused": queryset.count() - count,
-            "selected": request.POST.getlist("_selected_action"),
-            "across": request.POST.get("select_across", "0"),
-        }
-        return TemplateResponse(request, "streams/admin/replay.html", context)
+        refused = queryset.count() - count
+        sentences = [
+            f"{count} deliver{pluralize(count, 'y,ies')} will be read again, oldest first, as the source is configured "
+            "now. What is on the stream already is changed in place; nothing is doubled."
+        ]
+        if refused:
+            sentences.append(f"{refused} refused: nothing of them was kept, so they are left alone.")
+        return ask(self, request, "Replay deliveries", sentences, "Replay")
 
     @admin.display(description="Outcome", ordering="outcome")
     def became(self, delivery: Delivery) -> SafeString:
@@ -94,4 +94,4 @@ class DeliveryAdmin(Received):
         except ValueError:
             text = delivery.body.decode(errors="replace")
         more = f"\n… and {len(text) - SHOWN:,} characters more" if len(text) > SHOWN else ""
-        return format_html('<pre style="white-space:pre-wrap">{}{}</pre>', text[:SHOWN], more)
+        return format_html('<pre class="body">{}{}</pre>', text[:SHOWN], more)

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from streams import registry
+from streams.admin.base import shown_once
+from streams.admin.confirming import ask, is_confirmed
 from streams.models import Provider
 from streams.models.encryption import Undecryptable
 from streams.providers.base import Webhook
@@ -56,20 +58,35 @@ class HasWebhook(admin.ModelAdmin):
             self._make(request, obj)
 
     @admin.action(description="Make a new webhook secret", permissions=["change"])
-    def make_secret(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:
+    def make_secret(self, request: HttpRequest, queryset: QuerySet[Provider]) -> HttpResponse | None:
+        replaced = [str(provider) for provider in queryset if provider.secret and _is_ours(provider)]
+        if replaced and not is_confirmed(request):
+            told = f"The secret of {', '.join(replaced)} ends now. Until the new one is entered there, every delivery "
+            return ask(self, request, "Make a new webhook secret", [told + "is refused."], "Make it")
         for provider in queryset:
-            webhook = webhook_of(provider)
-            if webhook is None or webhook.own_secret:
-                why = "its system makes the secret: paste it on its page." if webhook else "it takes no deliveries."
+            if not _is_ours(provider):
+                takes = "its system makes the secret: paste it on its page."
+                why = takes if webhook_of(provider) else "it takes no deliveries."
                 self.message_user(request, f"{provider}: {why}", messages.WARNING)
             else:
                 self._make(request, provider)
+                self.log_change(request, provider, "Made a new webhook secret.")
+        return None
 
     def _make(self, request: HttpRequest, provider: Provider) -> None:
         secret = secrets.token_urlsafe(32)
         _store(provider, secret)
-        text = '{}: enter this secret there, it is not shown again: <code style="user-select:all">{}</code> {}'
-        self.message_user(request, format_html(text, provider, secret, _where(request, provider)), messages.SUCCESS)
+        where = _where(request, provider)
+        said = format_html(
+            "{}: enter this secret there, it is not shown again: {} {}", provider, shown_once(secret), where
+        )
+        self.message_user(request, said, messages.SUCCESS)
+
+
+def _is_ours(provider: Provider) -> bool:
+    """Whether it has a secret, and we are who makes it."""
+    webhook = webhook_of(provider)
+    return webhook is not None and not webhook.own_secret
 
 
 def _store(provider: Provider, secret: str) -> None:

@@ -14,4 +14,4 @@ class KindAdmin(ReadOnly):
 
     @admin.display(description="On the stream")
     def activities(self, kind: Kind) -> SafeString:
-        return activities_link("kind__id__exact", kind.pk)
+        return activities_link(source=kind.provider_key, kind=f"{kind.object_type}:{kind.verb}")

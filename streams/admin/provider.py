@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from streams import registry
 from streams.admin.backfill import HasBackfill
 from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
+from streams.admin.buttons import HasButtons
 from streams.admin.choosing import ChoosesKind
 from streams.admin.config import HasConfig, fields_of, form_for
+from streams.admin.confirming import ask, is_confirmed
 from streams.admin.hook import HasWebhook, HookForm, webhook_of
 from streams.admin.mapping import HasMapping
 from streams.models import Activity, Provider, Version
@@ -32,7 +35,7 @@ class ProviderForm(HasConfig, HookForm):
 
 
 @admin.register(Provider)
-class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudience, BumpsVersion):
+class ProviderAdmin(HasButtons, ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudience, BumpsVersion):
     form = ProviderForm
     list_display = ["name", "state", "heard", "asked", "failures", "message", "audience"]
     list_filter = ["enabled", "backend", ("audience", AudienceFilter)]
@@ -40,6 +43,7 @@ class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudie
     search_fields = ["name", "key", "message"]
     prepopulated_fields = {"key": ["name"]}
     actions = ["poll_now", "test_connection", "switch_on", "switch_off", "apply_audience", "make_secret"]
+    buttons = ("poll_now", "test_connection", "switch_on", "switch_off", "make_secret")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, form=form_for(self.kind(request, obj), ProviderForm), **kwargs)
@@ -93,8 +97,11 @@ class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudie
     @admin.action(description="Poll now", permissions=["change"])
     def poll_now(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:
         """The poller does it, in its own process and under its lease."""
-        due = queryset.filter(enabled=True).update(next_poll=timezone.now())
-        self.message_user(request, f"Next in turn: {due} of {queryset.count()} selected sources; the others are off.")
+        due = list(queryset.filter(enabled=True))
+        Provider.objects.filter(pk__in=[provider.pk for provider in due]).update(next_poll=timezone.now())
+        self._log(request, due, "Put next in turn.")
+        others = f" of {queryset.count()} selected sources; the others are off" if len(due) < queryset.count() else ""
+        self.message_user(request, f"Next in turn: {', '.join(map(str, due)) or 'none'}{others}.")
 
     @admin.action(description="Test the connection", permissions=["change"])
     def test_connection(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:
@@ -114,11 +121,16 @@ class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudie
         with transaction.atomic():
             Version.bump(settles=True)
             count = queryset.update(enabled=enabled)
+            self._log(request, queryset, f"Switched {'on' if enabled else 'off'}.")
         self.message_user(request, f"Sources switched {'on' if enabled else 'off'}: {count}.", messages.SUCCESS)
 
     @admin.action(description="Show what is stored to the source's audience", permissions=["change"])
-    def apply_audience(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:
+    def apply_audience(self, request: HttpRequest, queryset: QuerySet[Provider]) -> HttpResponse | None:
         """A source's audience is given to what it reports from now on; this gives it to what is there."""
+        if not is_confirmed(request):
+            told = [f"Everything stored of {one} will be shown to: {one.audience}." for one in queryset]
+            end = "Audiences that were chosen for single activities are lost. This cannot be taken back."
+            return ask(self, request, "Show what is stored to another audience", [*told, end], "Show it to them")
         with transaction.atomic():
             Version.bump()
             count = sum(
@@ -127,7 +139,13 @@ class ProviderAdmin(ChoosesKind, HasWebhook, HasMapping, HasBackfill, NamesAudie
                 .update(audience=provider.audience_id, audience_fixed=True)
                 for provider in queryset
             )
+            self._log(request, queryset, "Showed what is stored to its audience.")
         self.message_user(request, f"Activities given another audience: {count}.", messages.SUCCESS)
+        return None
+
+    def _log(self, request: HttpRequest, providers: Iterable[Provider], said: str) -> None:
+        for provider in providers:
+            self.log_change(request, provider, said)
 
 
 def _checked(provider: Provider) -> tuple[int, str]:

@@ -5,28 +5,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot
-from streams.feed.catalogue import every_source
-from streams.feed.grammar import InvalidFilter, parse
-from streams.models import FeedLink, Stream, Version, Viewer
+from streams.admin.base import AudienceFilter, BumpsVersion, NamesAudience, dot, shown_once
+from streams.feed import saved
+from streams.feed.grammar import InvalidFilter
+from streams.models import FeedLink, Stream, Viewer
 
 SHOWN = ["stream", "user", "prefix", "status", "created", "revoked", "last_used"]
 
 
 class StreamForm(forms.ModelForm):
     def clean_query(self) -> str:
-        """The filter language read strictly: what is misspelt here would list too much for ever."""
-        query = self.cleaned_data["query"].strip().removeprefix("?")
         try:
-            parse(QueryDict(query), strict=True, sources=every_source(Version.now()))
+            return saved.checked(self.cleaned_data["query"])
         except InvalidFilter as error:
             raise forms.ValidationError([notice.message for notice in error.notices]) from error
-        return query
 
 
 @admin.register(Stream)
@@ -91,8 +88,8 @@ class FeedLinkAdmin(BumpsVersion):
         obj.pk = link.pk
         obj.refresh_from_db()
         address = request.build_absolute_uri(reverse("feed-link", args=[secret, obj.stream.slug, "atom"]))
-        text = 'Copy it now, it is not shown again: <code style="user-select:all">{}</code>'
-        self.message_user(request, format_html(text, address), messages.SUCCESS)
+        said = format_html("Copy it now, it is not shown again: {}", shown_once(address))
+        self.message_user(request, said, messages.SUCCESS)
 
     @admin.display(description="Status")
     def status(self, link: FeedLink) -> SafeString:
@@ -103,4 +100,5 @@ class FeedLinkAdmin(BumpsVersion):
         live = list(queryset.filter(revoked=None))
         for link in live:
             link.revoke()
+            self.log_change(request, link, "Revoked.")
         self.message_user(request, f"Links revoked: {len(live)}. They stopped working at once.", messages.SUCCESS)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from streams.admin.base import BumpsVersion, dot
+from streams.admin.base import BumpsVersion, dot, shown_once
 from streams.models import AccessToken
 from streams.models.token import Scope
 
@@ -77,11 +77,8 @@ class AccessTokenAdmin(BumpsVersion):
         token, secret = AccessToken.issue(user, obj.name, obj.scopes, obj.expires)
         obj.pk = token.pk
         obj.refresh_from_db()
-        self.message_user(
-            request,
-            format_html('Copy it now, it is not shown again: <code style="user-select:all">{}</code>', secret),
-            messages.SUCCESS,
-        )
+        said = format_html("Copy it now, it is not shown again: {}", shown_once(secret))
+        self.message_user(request, said, messages.SUCCESS)
 
     @admin.display(description="May")
     def allows(self, token: AccessToken) -> str:
@@ -99,4 +96,5 @@ class AccessTokenAdmin(BumpsVersion):
         live = list(queryset.filter(revoked=None))
         for token in live:
             token.revoke()
+            self.log_change(request, token, "Revoked.")
         self.message_user(request, f"Tokens revoked: {len(live)}. They stopped working at once.", messages.SUCCESS)

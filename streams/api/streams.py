@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from rest_framework import exceptions
 
 from streams import linking
-from streams.feed.catalogue import every_source
-from streams.feed.grammar import parse
-from streams.feed.options import EVERYWHERE
+from streams.feed import saved
 from streams.models import FeedLink, Versions, Viewer
 from streams.web.pages import Listing, PageView
 from streams.web.parameters import slug_of
@@ -54,8 +50,5 @@ def _listing(slug: str, viewer: Viewer, version: Versions) -> Listing:
     stream = linking.find(slug, viewer)
     if stream is None:
         raise exceptions.NotFound
-    # It was strict when it was saved; what has been uninstalled since becomes a warning. Not of a source: whether there
-    # is one that the reader may not see is nobody's to learn.
-    saved = parse(QueryDict(stream.query), strict=False, sources=every_source(version))
-    shown = tuple(warning for warning in saved.warnings if warning.parameter == EVERYWHERE)
-    return Listing(reverse("stream-activities", args=[slug]), stream.name, filter=replace(saved, warnings=shown))
+    path = reverse("stream-activities", args=[slug])
+    return Listing(path, stream.name, filter=saved.read(stream.query, version))

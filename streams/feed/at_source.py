@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -10,12 +11,15 @@ from django.db import connection
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
+from streams.actions.fields import offered_field
 from streams.actions.sharing import once
 from streams.memory import remembered
-from streams.models import Activity, Provider, Versions, Viewer
+from streams.models import Activity, Choices, Provider, Versions, Viewer
 from streams.models.activity import rel_key
 
 SECONDS = 60
+
+Options = tuple[tuple[str, str], ...]
 
 
 def rel_of(action: InlineAction, activity: Activity) -> str:
@@ -47,7 +51,14 @@ def offers_there(
     """How it stands on each: what this viewer did or waits for, and how many did it."""
     runs = once("runs", lambda: _runs(sorted({one.entity for one in page}), viewer))
     by_entity = {(run.entity, run.action): run for run in runs}
-    return {one.pk: _offer(action, by_entity.get((one.entity, action.key))) for one in activities}
+    made = {one.pk: _offer(action, by_entity.get((one.entity, action.key))) for one in activities}
+    return _with_choices(action, activities, made) if offered_field(action.input) else made
+
+
+def choices_of(action: InlineAction, activity: Activity) -> Options:
+    """What its source lets people choose now."""
+    of_it = Choices.objects.filter(provider=activity.provider, entity=activity.entity, rel__in=action.rels)
+    return _options(of_it.values_list("options", flat=True).first() or ())
 
 
 class _Runs(NamedTuple):
@@ -71,6 +82,24 @@ def _offer(action: InlineAction, runs: _Runs | None) -> Offer:
     if runs.mine and not action.repeats:
         return Offer("done", action.done_label or None, count=count, undo=bool(runs.undoable))
     return Offer(count=count, undo=False)
+
+
+def _with_choices(action: InlineAction, activities: Sequence[Offered], made: dict[int, Offer]) -> dict[int, Offer]:
+    """Where there is nothing to choose, there is nothing to do."""
+    entities = sorted({one.entity for one in activities})
+    marks, rels = ",".join(["%s"] * len(entities)), ",".join(["%s"] * len(action.rels))
+    rows = _rows(
+        "SELECT p.key, c.entity, c.options FROM streams_choices c JOIN streams_provider p ON p.id = c.provider_id "  # noqa: S608
+        f"WHERE c.entity IN ({marks}) AND c.rel IN ({rels})",
+        [*entities, *action.rels],
+    )
+    told = {(source, entity): _options(_json(options)) for source, entity, options in rows}
+    found = {one.pk: told.get((one.kind.provider_key, one.entity), ()) for one in activities}
+    return {pk: replace(offer, choices=found[pk]) for pk, offer in made.items() if found[pk]}
+
+
+def _options(told: Sequence[Sequence[str]]) -> Options:
+    return tuple((value, label) for value, label in told)
 
 
 def _first(action: InlineAction, carried: Any, offered: Sequence[str]) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
-
-from django.db import connection
 
 from streams import registry
 from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME, STANDARD, Option, Sources, own
+from streams.feed.seen import any_seen, distinct, rows
 from streams.memory import remembered
 from streams.models import Application, Kind, Provider, Version, Versions, Viewer
 from streams.models.activity import visible_audiences
@@ -41,7 +39,7 @@ class _Seen:
     projects: tuple[str, ...]
     # Provider key and object type and verb.
     kinds: tuple[tuple[str, str, str], ...]
-    # Provider key, generator id and display name.
+    # Provider key, how a filter names it, and what it is called.
     applications: tuple[tuple[str, str, str], ...]
     # Key, name and backend.
     providers: tuple[tuple[str, str, str], ...]
@@ -90,7 +88,7 @@ def _source(key: str, name: str, seen: _Seen) -> Source:
     for backend in backends:
         pairs += _declared(backend)
     options = [replace(ACTIVITY, values=_labelled(pairs)), *(option for one in backends for option in _own(one))]
-    applications = {f"{generator}@{label}": label for source, generator, label in seen.applications if source == key}
+    applications = {value: name for source, value, name in seen.applications if source == key}
     if not applications:
         return Source(key, name, tuple(options))
     return Source(key, name, (*options, replace(PROVIDER_NAME, values=applications)), PROVIDER_NAME.key)
@@ -117,7 +115,7 @@ def _look(audiences: list[int]) -> _Seen:
         return _Seen((), (), (), (), {})
     providers = list(Provider.objects.filter(audience__in=audiences).order_by("pk"))
     return _Seen(
-        tuple(_projects(audiences)),
+        tuple(project for project, _ in distinct("project_key", audiences, MAX_VALUES)),
         tuple((key, object_type, verb) for _, key, object_type, verb in kinds_seen(audiences)),
         tuple(_applications(audiences)),
         tuple((provider.key, provider.name, provider.backend) for provider in providers),
@@ -125,30 +123,12 @@ def _look(audiences: list[int]) -> _Seen:
     )
 
 
-def _projects(audiences: list[int]) -> list[str]:
-    """From one to the next in the index, however many activities each has."""
-    after = "SELECT project_key FROM streams_activity WHERE project_key > {} ORDER BY project_key LIMIT 1"
-    first, following = after.format("''"), after.format("project.k")
-    sql = (
-        f"WITH RECURSIVE project(k) AS (SELECT * FROM ({first}) f "
-        f"UNION ALL SELECT ({following}) FROM project WHERE k IS NOT NULL) "
-        f"SELECT k FROM project WHERE k IS NOT NULL AND {_any_seen('project_key = project.k', audiences)} LIMIT %s"
-    )
-    return [row[0] for row in _rows(sql, [*audiences, MAX_VALUES])]
-
-
 def kinds_seen(audiences: list[int]) -> list[tuple[int, str, str, str]]:
     """Primary key, provider key, object type and verb of the kinds that somebody in these audiences sees."""
     if not audiences:
         return []
-    columns, seen = "id, provider_key, object_type, verb", _any_seen("kind_id = k.id", audiences)
-    return _rows(f"SELECT {columns} FROM streams_kind k WHERE {seen}", audiences)
-
-
-def _any_seen(condition: str, audiences: list[int]) -> str:
-    """A scalar and no EXISTS, which PostgreSQL may turn into a join with the whole table."""
-    marks = ",".join(["%s"] * len(audiences))
-    return f"(SELECT 1 FROM streams_activity WHERE {condition} AND audience_id IN ({marks}) LIMIT 1) IS NOT NULL"
+    columns, seen = "id, provider_key, object_type, verb", any_seen("kind_id = k.id", audiences)
+    return rows(f"SELECT {columns} FROM streams_kind k WHERE {seen}", audiences)
 
 
 def _applications(audiences: list[int]) -> list[tuple[str, str, str]]:
@@ -158,17 +138,16 @@ def _applications(audiences: list[int]) -> list[tuple[str, str, str]]:
         f"ORDER BY published DESC, id DESC LIMIT {RECENT}) r"
     )
     union = " UNION ALL ".join([recent] * len(audiences))
-    pairs = _rows(
+    pairs = rows(
         f"SELECT DISTINCT k.provider_key, u.application_id FROM ({union}) u JOIN streams_kind k ON k.id = u.kind_id "
         "WHERE u.application_id IS NOT NULL",
         audiences,
     )
     named = Application.objects.in_bulk({application for _, application in pairs})
-    found = [(key, named[pk].generator_id, named[pk].display_name) for key, pk in pairs if pk in named]
+    found = [(key, _value(named[pk]), named[pk].name) for key, pk in pairs if pk in named]
     return sorted(found, key=lambda application: application[2])
 
 
-def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
+def _value(application: Application) -> str:
+    """As a filter names it (contract.md §2.5)."""
+    return f"{application.generator_id}@{application.display_name}"

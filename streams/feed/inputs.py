@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from streams.actions.base import InlineAction
-from streams.actions.fields import UserField
+from streams.actions.fields import OfferedField, UserField
 
 # Above this a text gets room for several lines.
 ONE_LINE = 255
@@ -24,20 +24,21 @@ FORMATS: dict[type[serializers.Field], str] = {
 }
 
 
-@functools.cache
-def input_schema(action: InlineAction) -> dict[str, Any] | None:
-    """None for an action that asks for nothing."""
+@functools.lru_cache(maxsize=1024)
+def input_schema(action: InlineAction, offered: tuple[tuple[str, str], ...] = ()) -> dict[str, Any] | None:
+    """None for an action that asks for nothing. `offered`: what may be chosen on this activity."""
     if action.input is None:
         return None
     fields = action.input().fields
     return {
         "type": "object",
         "required": [name for name, field in fields.items() if field.required],
-        "properties": {name: _property(field) for name, field in fields.items()},
+        "properties": {name: _property(field, offered) for name, field in fields.items()},
     }
 
 
-def _property(field: serializers.Field) -> dict[str, Any]:
+def _property(field: serializers.Field, offered: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    choices = offered if isinstance(field, OfferedField) else getattr(field, "choices", {}).items()
     schema = {
         "type": _of(field, TYPES) or "string",
         "title": str(field.label),
@@ -46,7 +47,7 @@ def _property(field: serializers.Field) -> dict[str, Any]:
         "maxLength": getattr(field, "max_length", None),
         "minimum": getattr(field, "min_value", None),
         "maximum": getattr(field, "max_value", None),
-        "oneOf": [{"const": value, "title": str(title)} for value, title in getattr(field, "choices", {}).items()],
+        "oneOf": [{"const": value, "title": str(title)} for value, title in choices],
     }
     return {name: value for name, value in schema.items() if value not in (None, "", [])} | _default(field)
 

@@ -11,6 +11,7 @@ import orjson
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
+from streams.actions.fields import offered_field
 from streams.actions.sharing import one_page
 from streams.feed import at_source
 from streams.feed.inputs import input_schema
@@ -32,7 +33,7 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> 
             made = _ask(action, here, viewer)
             if there:
                 made |= at_source.offers_there(action, there, activities, viewer)
-            words = Words(_weight((action, handler)), *((handler.label, handler.confirm) if handler else ()))
+            words = _words(action, handler)
             may_act = viewer.may_act(action.key)
             # Most activities of a page stand alike, and share one offer.
             texts: dict[int, str] = {}
@@ -71,6 +72,16 @@ def find(key: str, viewer: Viewer) -> tuple[InlineAction, ActionHandler | None] 
 def rel_at_source(action: InlineAction, activity: Activity) -> str:
     """The rel by which the source of this activity does the action; "" where we do it ourselves."""
     return at_source.rel_of(action, activity) if action.rels else ""
+
+
+def choices(action: InlineAction, activity: Activity, viewer: Viewer, rel: str) -> dict[str, str]:
+    """What may be chosen about it now, where the action lets people choose."""
+    if not offered_field(action.input):
+        return {}
+    if rel:
+        return dict(at_source.choices_of(action, activity))
+    offer = action.offer([activity], viewer).get(activity.pk)
+    return dict(offer.choices) if offer else {}
 
 
 def is_for(handler: ActionHandler | None, viewer: Viewer) -> bool:
@@ -112,21 +123,29 @@ def _ask(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) ->
 
 
 class Words(NamedTuple):
-    """Its place, what an administrator calls it, and asks before; "" for the action's own."""
+    """How an action is shown: as an administrator has it, else as it is by itself."""
 
     weight: int
-    label: str = ""
-    confirm: str = ""
+    label: str
+    icon: str
+    confirm: str
+
+
+def _words(action: InlineAction, handler: ActionHandler | None) -> Words:
+    label, icon = (handler and handler.label) or action.label, (handler and handler.icon) or action.icon
+    return Words(_weight((action, handler)), label, icon, question(action, handler))
+
+
+def question(action: InlineAction, handler: ActionHandler | None) -> str:
+    """What is asked before it runs; "" for nothing. What begins or ends work elsewhere is never one press away."""
+    own = (handler and handler.confirm) or action.confirm
+    is_careless = action.tier == "consequential" and action.input is None
+    return own or (f"{(handler and handler.label) or action.label}?" if is_careless else "")
 
 
 @functools.lru_cache(maxsize=1024)
 def _text(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> str:
     return orjson.dumps(_block(action, offer, words, may_act)).decode()
-
-
-def _question(action: InlineAction) -> str | None:
-    """What begins or ends work elsewhere is never one careless press away."""
-    return action.confirm or (f"{action.label}?" if action.tier == "consequential" else None)
 
 
 def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> dict[str, Any]:
@@ -135,12 +154,13 @@ def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> d
         state, reason = "disabled", "Sign in to do this"
     return {
         "key": action.key,
-        "label": offer.label or words.label or action.label,
+        "label": offer.label or words.label,
+        "icon": words.icon,
         "state": state,
         "reason": reason,
         "count": offer.count,
-        "confirm": words.confirm or _question(action),
-        "input": input_schema(action),
+        "confirm": words.confirm or None,
+        "input": input_schema(action, offer.choices),
         "undo": action.can_undo if offer.undo is None else offer.undo,
         "weight": words.weight,
         "href": None,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from streams.feed import meaning
 from streams.feed.catalogue import kinds_seen
@@ -227,7 +228,9 @@ def _application_ids(names: Collection[str]) -> set[int]:
         named |= Q(generator_id=name) | Q(display_name=name)
         for place in (place for place, letter in enumerate(name) if letter == "@"):
             named |= Q(generator_id=name[:place], display_name=name[place + 1 :])
-    return set(Application.objects.filter(named).order_by().values_list("pk", flat=True)) if names else set()
+    # Of one that was merged, the one it was merged into.
+    whose = Coalesce("same_as_id", "pk")
+    return set(Application.objects.filter(named).order_by().values_list(whose, flat=True)) if names else set()
 
 
 def _checks(drawn: Plan, wanted: Filter) -> None:

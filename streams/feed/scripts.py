@@ -32,6 +32,7 @@ def _script(handler: ActionHandler) -> dict[str, Any]:
         "types": handler.object_types,
         "sources": handler.providers,
         "label": handler.label,
+        "icon": handler.icon,
         "confirm": handler.confirm,
         "weight": handler.weight,
     }

@@ -6,6 +6,7 @@ from streams.models.answer import KeptAnswer
 from streams.models.application import Application
 from streams.models.audience import Audience, Viewer
 from streams.models.backfill import Backfill
+from streams.models.choices import Choices
 from streams.models.delivery import Delivery
 from streams.models.kind import Kind
 from streams.models.provider import Provider
@@ -22,6 +23,7 @@ __all__ = [
     "Application",
     "Audience",
     "Backfill",
+    "Choices",
     "Comment",
     "Delivery",
     "FeedLink",

@@ -7,18 +7,21 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from streams import registry
+from streams import icons, registry
 from streams.models.activity import Activity, new_uid
 from streams.models.audience import Audience
 from streams.scripts import check_script
 
 
 class ActionHandlerManager(models.Manager["ActionHandler"]):
-    def ensure(self) -> None:
-        """A row for every registered action that has none yet, with the action's own defaults."""
-        known = set(self.values_list("key", flat=True))
-        for key in registry.actions().keys() - known:
-            self.get_or_create(key=key)
+    def missing(self) -> set[str]:
+        """Keys of the registered actions that have no row yet."""
+        return registry.actions().keys() - set(self.values_list("key", flat=True))
+
+    def ensure(self) -> list[ActionHandler]:
+        """Those rows, made now, with each action's own defaults."""
+        made = (self.get_or_create(key=key) for key in self.missing())
+        return [handler for handler, is_new in made if is_new]
 
 
 class ActionHandler(models.Model):
@@ -46,6 +49,12 @@ class ActionHandler(models.Model):
         Audience, models.PROTECT, null=True, blank=True, help_text="Only for these people; empty for whoever may act."
     )
     label = models.CharField(max_length=40, blank=True, help_text="What the button says; empty for the action's own.")
+    icon = models.CharField(
+        max_length=icons.LONGEST,
+        blank=True,
+        choices=icons.choices,
+        help_text="What is drawn beside it; empty for the action's own.",
+    )
     confirm = models.CharField(
         max_length=255, blank=True, help_text="A question to answer before it runs; empty for the action's own."
     )

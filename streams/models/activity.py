@@ -69,6 +69,15 @@ class Activity(models.Model):
     audience_fixed = models.BooleanField(
         default=False, editable=False, help_text="An administrator chose the audience: no document changes it again."
     )
+    audience_before = models.ForeignKey(
+        Audience,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        help_text="Of what a moderator hid: whose it is again once it is shown.",
+    )
     poster = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
     )

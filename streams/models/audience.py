@@ -14,7 +14,7 @@ from django.db.models import Q
 
 
 class Audience(models.Model):
-    """Public, all members (signed-in people), one group, or one person.
+    """Public, all members (signed-in people), one group, one person, or nobody: what a moderator hid.
 
     An audience whose group or person is gone has no viewer left: what it named becomes hidden, never public.
     """
@@ -24,6 +24,7 @@ class Audience(models.Model):
         MEMBERS = "members", "Signed-in people"
         GROUP = "group", "A group"
         PERSON = "person", "One person"
+        NOBODY = "nobody", "Nobody"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     group = models.OneToOneField(Group, models.SET_NULL, null=True, blank=True)
@@ -32,7 +33,7 @@ class Audience(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(kind__in=["public", "members"]), name="audience_one_public_one_members"
+                fields=["kind"], condition=Q(kind__in=["public", "members", "nobody"]), name="audience_one_of_a_kind"
             )
         ]
 
@@ -46,6 +47,10 @@ class Audience(models.Model):
     @classmethod
     def members(cls) -> Audience:
         return cls.objects.get_or_create(kind=cls.Kind.MEMBERS)[0]
+
+    @classmethod
+    def nobody(cls) -> Audience:
+        return cls.objects.get_or_create(kind=cls.Kind.NOBODY)[0]
 
     @classmethod
     def of_group(cls, group: Group) -> Audience:
@@ -102,6 +107,11 @@ class Viewer:
                 cursor.execute("SELECT id FROM streams_audience WHERE kind = 'public'")
             audiences = frozenset(row[0] for row in cursor.fetchall())
         return cls(user, audiences, scopes, actions, is_framed)
+
+    @classmethod
+    def of_everything(cls) -> Viewer:
+        """Nobody's, to read only: for who runs the server, and could read its database as well."""
+        return cls(AnonymousUser(), frozenset(Audience.objects.values_list("pk", flat=True)), frozenset({"read"}))
 
     @classmethod
     def anonymous(cls) -> Viewer:

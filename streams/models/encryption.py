@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -43,16 +44,36 @@ def decrypt(token: str) -> str:
 def encrypt_again() -> tuple[int, int]:
     """Every secret by today's key, after SECRET_KEY was changed: how many, and how many that no known key opens."""
     done = lost = 0
+    for model, column, pk, token in _stored():
+        try:
+            fresh = encrypt(decrypt(token))
+        except Undecryptable:
+            lost += 1
+            continue
+        # Only what was read: an administrator may have entered another one meanwhile.
+        done += model._base_manager.filter(pk=pk, **{column: token}).update(**{column: fresh})
+    return done, lost
+
+
+def tried() -> tuple[int, int]:
+    """How many secrets are stored, and how many of them no known key opens."""
+    lost = [not _is_readable(token) for *_, token in _stored()]
+    return len(lost), sum(lost)
+
+
+def _is_readable(token: str) -> bool:
+    try:
+        decrypt(token)
+    except Undecryptable:
+        return False
+    return True
+
+
+def _stored() -> Iterator[tuple[type[models.Model], str, Any, str]]:
+    """Model, column, primary key and what it holds, of every secret."""
     for model, column in _columns():
         for pk, token in model._base_manager.exclude(**{column: ""}).values_list("pk", column):
-            try:
-                fresh = encrypt(decrypt(token))
-            except Undecryptable:
-                lost += 1
-                continue
-            # Only what was read: an administrator may have entered another one meanwhile.
-            done += model._base_manager.filter(pk=pk, **{column: token}).update(**{column: fresh})
-    return done, lost
+            yield model, column, pk, token
 
 
 def _columns() -> Iterator[tuple[type[models.Model], str]]:

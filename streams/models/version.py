@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.db import connection, models
 
@@ -28,6 +28,9 @@ class Version(models.Model):
     NEXT = "UPDATE streams_version SET number = number + 1 WHERE id = 1 RETURNING number, settled"
     SETTLE = "UPDATE streams_version SET settled = %s WHERE id = 1 RETURNING number, settled"
 
+    # The numbers that this process saw last.
+    seen: ClassVar[Versions] = Versions(0, 0)
+
     number = models.PositiveBigIntegerField(default=0)
     # Drawn by lot and not counted: one that is rolled back never comes again, so that what a transaction remembered of
     # its own is not taken for what another one wrote.
@@ -50,7 +53,8 @@ class Version(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(cls.CURRENT)
             row = cursor.fetchone()
-        return Versions(*row) if row else Versions(0, 0)
+        cls.seen = Versions(*row) if row else Versions(0, 0)
+        return cls.seen
 
     @classmethod
     def bump(cls, settles: bool = False) -> Versions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,11 +56,11 @@ def earlier(click: Click, viewer: Viewer) -> ActionRun | None:
     return run
 
 
-def validated(action: InlineAction, data: dict[str, Any]) -> dict[str, Any]:
-    """Raises rest_framework's ValidationError, which names the fields."""
+def validated(action: InlineAction, data: dict[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
+    """Raises rest_framework's ValidationError, which names the fields. `choices`: what is offered on this activity."""
     if action.input is None:
         return {}
-    form: serializers.Serializer = action.input(data=data)
+    form: serializers.Serializer = action.input(data=data, context={"choices": choices})
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
 

@@ -12,7 +12,8 @@ from django.core import signing
 from django.utils import timezone
 
 from streams.actions.base import ActionError, InlineAction
-from streams.models import Viewer
+from streams.feed import offers
+from streams.models import ActionHandler, Viewer
 from streams.performing.click import Click
 
 SALT = "streams.performing.confirming"
@@ -34,7 +35,13 @@ def require(click: Click, viewer: Viewer, action: InlineAction) -> None:
     if is_risky and click.can_ask and not click.undo and not _is_confirmed(click, viewer):
         moment = timezone.now().timestamp()
         code = signing.dumps([*_press(click, viewer), moment], salt=SALT)
-        raise ConfirmationRequired(action.confirm or f"{action.label}?", code)
+        raise ConfirmationRequired(_question(action), code)
+
+
+def _question(action: InlineAction) -> str:
+    """As an administrator has it, else as the action has it."""
+    handler = ActionHandler.objects.filter(key=action.key).first()
+    return offers.question(action, handler) or f"{(handler and handler.label) or action.label}?"
 
 
 def _is_confirmed(click: Click, viewer: Viewer) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from streams import registry
 from streams.actions.base import ActionError, InlineAction
+from streams.actions.fields import offered_field
 from streams.conf import conf
 from streams.models import ActionRun, Activity, Version, Viewer
 from streams.performing.click import Click, begin, earlier, still_seen, to_undo
@@ -43,10 +45,12 @@ def run(
         raise
     if not is_new:
         return run
-    future = _asking.submit(_question(run, viewer, activity, data))
+    # In our context, so that the log tells of it under this request.
+    future = _asking.submit(copy_context().run, _question(run, viewer, activity, action, data))
     if wait([future], timeout=conf.action_seconds).done:
         return _answered(run, future)
-    future.add_done_callback(lambda asked: _answered_later(run.pk, asked))
+    context = copy_context()
+    future.add_done_callback(lambda asked: context.run(_answered_later, run.pk, asked))
     return run
 
 
@@ -74,17 +78,19 @@ def _begun(
     return begin(click, viewer, activity, action, input=data, state=ActionRun.State.PENDING, **more), True
 
 
-def _question(run: ActionRun, viewer: Viewer, activity: Activity, data: dict[str, Any]) -> Ask:
+def _question(run: ActionRun, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]) -> Ask:
     """What is asked of the source. It touches no database."""
     provider = activity.provider
     backend = registry.providers().get(provider.backend) if provider else None
     if provider is None or backend is None:
         raise ActionError("The source of this activity is gone.", code="not_offered")
-    undo = _undo_of(run)
+    undo, chosen = _undo_of(run), data.get(offered_field(action.input))
 
     def ask() -> Done:
         if run.rel == "reply-to" and not run.undo:
             return backend.reply(provider, activity, data["text"], viewer)
+        if chosen is not None:
+            return backend.choose(provider, activity, run.rel, chosen, viewer)
         return backend.send(provider, activity, run.rel, viewer, undo)
 
     return ask

@@ -22,10 +22,13 @@ SILENCE = timedelta(minutes=2)
 
 
 def readiness() -> tuple[dict[str, str], bool]:
-    """What each part says, and whether requests can be answered: a poller that is silent stops no reader."""
+    """What each part says, and whether requests can be answered: a poller that is silent stops no reader.
+
+    Who may know the reasons calls the parts by themselves (`manage.py doctor`).
+    """
     said = {name: _asked(name, ask) for name, ask in NEEDED.items()}
     is_ready = all(word == OK for word in said.values())
-    return said | {"poller": _asked("poller", _poller) if is_ready else "unknown"}, is_ready
+    return said | {"poller": _asked("poller", poller) if is_ready else "unknown"}, is_ready
 
 
 def _asked(name: str, ask: Callable[[], str]) -> str:
@@ -57,7 +60,8 @@ def _cache() -> str:
     return OK if found == value else "forgets at once"
 
 
-def _poller() -> str:
+def poller() -> str:
+    """Told by the sources: one that is due and that nobody asks has no poller."""
     late = Provider.objects.due(timezone.now() - SILENCE)
     waiting = sum(provider.interval is not None for provider in late.defer("cursor", "keys"))
     return f"silent: {waiting} due for more than two minutes" if waiting else OK

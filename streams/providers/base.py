@@ -13,7 +13,8 @@ from streams.providers.config import ConfigForm, refuse_unknown
 from streams.providers.signing import Scheme
 
 # An activitystrea.ms 1.0 JSON document (contract.md §4.2), with our extensions: summary, links {rel: href},
-# categories [text], project (a project key) and entity (what votes and comments belong to; default: the object's id).
+# categories [text], project (a project key) and entity (what votes and comments belong to; default: the object's id);
+# and, of a source alone, choices {rel: {value: label}}: what `choose` may be asked for about its entity from now on.
 Document = Mapping[str, Any]
 
 
@@ -113,8 +114,8 @@ class ProviderBackend:
     """A kind of source. A `Provider` row configures one; the row is handed to every method.
 
     It may play several roles. Only `fetch` or `receive` is needed; the defaults of the others say that it has no part
-    in them. `fetch`, `history`, `check`, `keys`, `reply` and `send` may ask the source, by `remote.client`, the only
-    way out; the others are called while somebody waits for a page, so they ask nobody.
+    in them. `fetch`, `history`, `check`, `keys`, `reply`, `send` and `choose` may ask the source, by `remote.client`,
+    the only way out; the others are called while somebody waits for a page, so they ask nobody.
     """
 
     # The name in `Provider.backend`, such as "git". Required, unique.
@@ -134,8 +135,8 @@ class ProviderBackend:
     webhook: Webhook | None = None
     # What readers can filter its activities by besides the options that all sources have.
     filter_options: Sequence[FilterOption] = ()
-    # The links of an activity that `send` acts on, by rel, such as "issue-vote" or "build-trigger"; with "reply-to"
-    # in it, `reply` answers. An activity has them where its document says so in `links`.
+    # The links of an activity that `send` acts on, by rel, such as "issue-vote" or "build-trigger"; `reply` answers
+    # "reply-to", `choose` does what wants a choice. An activity has them where its document says so in `links`.
     rels: Sequence[str] = ()
 
     # Role 1: what happened.
@@ -191,6 +192,14 @@ class ProviderBackend:
         Raises ProviderError; `code` says why.
         """
         raise ProviderError("This source does nothing from here.", code="not_offered")
+
+    def choose(self, provider: Provider, activity: Activity, rel: str, choice: str, viewer: Viewer) -> Done:
+        """Do what the activity's link `rel` is for, with what was chosen: one of those that the source told last in
+        the `choices` of a document about the same thing.
+
+        Raises ProviderError; `code` says why.
+        """
+        raise ProviderError("This source lets nobody choose from here.", code="not_offered")
 
     def settled(self, provider: Provider, pending: dict[str, Any]) -> Done | None:
         """How what was pending went; None while it is still under way. Raises ProviderError when it failed."""

@@ -82,6 +82,11 @@ def associate(activities: list[Activity], source: Source) -> None:
         _ask_the_sources(unknown, viewer)
 
 
+def may_mean_something(activity: Activity) -> bool:
+    """Whether the target of what a program posts has to be looked up."""
+    return bool(_candidates(_address(activity)))
+
+
 def _address(activity: Activity) -> str:
     return (activity.target or {}).get("url") or ""
 

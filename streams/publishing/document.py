@@ -6,7 +6,7 @@ One of version 2.0 is told in the words of 1.0 first (as2.py).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -27,6 +27,8 @@ CONTRACT_FIELDS = {
     "generator", "icon",
 }  # fmt: skip
 OUR_FIELDS = {"summary", "links", "categories", "project", "entity", "audience", "changes"}
+# What only a source can know, which is asked for it later.
+SOURCE_FIELDS = {"choices"}
 THING = {"id", "displayName", "objectType", "url", "summary", "content", "image"}
 ACTOR = THING | {"email"}
 IMAGE = {"url", "width", "height"}
@@ -56,6 +58,8 @@ class Parsed:
     object_type: str
     # Who may see it, where the document says so.
     audience: additions.AudienceName | None
+    # What may be chosen about its thing, by the rel of a link: each value with its label.
+    choices: Mapping[str, Sequence[Sequence[str]]]
 
 
 def parse(document: object, door: Door) -> Parsed:
@@ -68,7 +72,7 @@ def parse(document: object, door: Door) -> Parsed:
     problems: list[Problem] = []
     fields = _fields(document if door is Door.COMPATIBLE else as2.version_1(document), problems, door)
     parsed = _read(fields, door, document_digest)
-    fields.refuse_unknown(CONTRACT_FIELDS | OUR_FIELDS)
+    fields.refuse_unknown(CONTRACT_FIELDS | OUR_FIELDS | (SOURCE_FIELDS if door is Door.PROVIDER else set()))
     if problems:
         raise InvalidDocument(problems)
     return parsed
@@ -125,7 +129,9 @@ def _read(fields: Fields, door: Door, document_digest: str) -> Parsed:
         digest=document_digest,
     )
     object_type = term_key((thing or {}).get("type") or "")
-    return Parsed(activity, foreign_id, generator, bool(actor["name"]), object_type, additions.audience(fields))
+    choices = fields.choices("choices") if door is Door.PROVIDER else {}
+    audience = additions.audience(fields)
+    return Parsed(activity, foreign_id, generator, bool(actor["name"]), object_type, audience, choices)
 
 
 def _identity(fields: Fields) -> tuple[str, str]:

@@ -167,6 +167,20 @@ class Fields:
         links = Fields(value, self.problems, f"{self._prefix}{name}.")
         return {rel: href for rel in value if (href := links.web_url(rel))}
 
+    def choices(self, name: str) -> dict[str, list[list[str]]]:
+        """rel to its values, each with what people call it."""
+        value = self._mapping(name) or {}
+        rels = Fields(value, self.problems, f"{self._prefix}{name}.")
+        return {rel[:64]: rels._labels(rel) for rel in value}
+
+    def _labels(self, name: str) -> list[list[str]]:
+        value = self._mapping(name) or {}
+        if len(value) > MAX_ITEMS:
+            self.problem(name, "not_a_list", f"{name} must be at most {MAX_ITEMS} values with their labels")
+            return []
+        labels = Fields(value, self.problems, f"{self._prefix}{name}.")
+        return [[key[:MAX_TEXT], label] for key in value if (label := labels.name(key))]
+
     def value(self, name: str) -> Any:
         """As it came in, by its own name or by its alias; None when absent."""
         value = self._values.get(name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.db.models import Model, Q
 
-from streams.memory import each_remembered
+from streams.memory import all_remembered, each_remembered
 from streams.models import Activity, Application, Audience, Kind, Version
 from streams.publishing.additions import AudienceName
 from streams.publishing.source import Source
@@ -17,6 +17,24 @@ from streams.publishing.source import Source
 Row = TypeVar("Row", bound=Model)
 GeneratorKey = tuple[str, str]
 KindKey = tuple[str, str, str]
+
+
+class Wanted(NamedTuple):
+    """What a batch names and is looked up."""
+
+    applications: set[GeneratorKey]
+    kinds: set[KindKey]
+    usernames: set[str]
+
+    def is_remembered(self, settled: int) -> bool:
+        """Whether nothing of it would have to be asked for, or made."""
+        return (
+            all_remembered("application", self.applications, settled)
+            and all_remembered("kind", self.kinds, settled)
+            and all_remembered("full name", self.usernames, settled)
+        )
+
+
 # How long what somebody changes by hand in the database may go unnoticed.
 SECONDS = 60
 
@@ -33,7 +51,8 @@ def applications(generators: set[GeneratorKey], settled: int) -> dict[GeneratorK
 
 def _known_applications(generators: Collection[GeneratorKey]) -> dict[GeneratorKey, Application]:
     rows = _rows(Application, generator_id={generator_id for generator_id, _ in generators})
-    found = {(row.generator_id, row.display_name): row for row in rows}
+    into = Application.objects.in_bulk({row.same_as_id for row in rows if row.same_as_id})
+    found = {(row.generator_id, row.display_name): into.get(row.same_as_id, row) for row in rows}
     return {key: found[key] for key in generators if key in found}
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from streams.models import Activity, Audience, Version
-from streams.publishing import facets, lookups
+from streams.publishing import choosing, facets, lookups
 from streams.publishing.additions import AudienceName
 from streams.publishing.association import associate
 from streams.publishing.document import Door, Parsed, parse, term_key
@@ -23,12 +23,14 @@ __all__ = ["Receipt", "Source", "person", "publish", "retract", "source_key"]
 
 # What a changed document may change. Identity (uid, source, foreign id) and `created` stay, and so does the audience
 # unless the document names one: whoever an administrator hid it from never sees it again because its source touched it.
-CONTENT_FIELDS = [
+CONTENT_FIELDS = (
     "provider", "application", "kind", "poster", "actor", "actor_username", "verb", "object", "target",
     "title", "summary", "content", "url", "icon", "links", "categories", "changes", "project_key", "entity",
     "issue_key", "is_bot", "search", "published", "updated", "digest",
-]  # fmt: skip
-STORED_FIELDS = [*CONTENT_FIELDS, "audience", "revision", "rendered"]
+)  # fmt: skip
+STORED_FIELDS = (*CONTENT_FIELDS, "audience", "revision", "rendered")
+
+Reading = Parsed | list[Problem]
 
 # On the compatible door an identical document within this time is a retry of the first.
 RETRY_WINDOW = timedelta(minutes=10)
@@ -45,7 +47,19 @@ class Receipt:
 
 def publish(documents: Iterable[object], source: Source) -> list[Receipt]:
     """Store the good documents and name the bad ones: a receipt for each, in order. What it returns is durable."""
-    readings = [_reading(document, source) for document in documents]
+    return store([read(document, source.door) for document in documents], source)
+
+
+def read(document: object, door: Door) -> Reading:
+    """What a document says, or what is wrong with it."""
+    try:
+        return parse(document, door)
+    except InvalidDocument as error:
+        return error.problems
+
+
+def store(readings: Sequence[Reading], source: Source) -> list[Receipt]:
+    """The same for documents that have been read."""
     good = [reading for reading in readings if isinstance(reading, Parsed)]
     receipts = iter(_store(good, source) if good else [])
     return [
@@ -63,13 +77,6 @@ def retract(source_key: str, foreign_ids: Sequence[str]) -> int:
     return gone
 
 
-def _reading(document: object, source: Source) -> Parsed | list[Problem]:
-    try:
-        return parse(document, source.door)
-    except InvalidDocument as error:
-        return error.problems
-
-
 @transaction.atomic
 def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     # First, because it makes concurrent writers wait: what is looked up below stays true until the commit.
@@ -83,6 +90,9 @@ def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     written = {id(r.activity): r.activity for r in receipts if r.activity and r.outcome != "unchanged"}
     if written:
         write(list(written.values()))
+        choosing.keep(
+            reading for reading, r in zip(readings, receipts, strict=True) if r.outcome in {"created", "updated"}
+        )
     else:
         # Nothing changed: take the new version back, or every refetch of a feed would make every reader reload.
         transaction.set_rollback(True)
@@ -90,10 +100,14 @@ def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
 
 
 def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceName, Audience], settled: int) -> None:
-    """Give each activity what only the source knows: application, kind, audience, key, poster."""
-    applications = lookups.applications({reading.generator for reading in readings if reading.generator}, settled)
-    kinds = lookups.kinds({_kind_key(reading, source) for reading in readings}, settled)
-    names = lookups.full_names({_bare_username(reading, source) for reading in readings} - {""}, settled)
+    """Give each activity what only the source knows: application, kind, audience, key, poster.
+
+    What an activity holds is replaced and never changed: `at_once` gives a copy that shares it.
+    """
+    wanted = wanted_by(readings, source)
+    applications = lookups.applications(wanted.applications, settled)
+    kinds = lookups.kinds(wanted.kinds, settled)
+    names = lookups.full_names(wanted.usernames, settled)
     for reading in readings:
         activity = reading.activity
         activity.provider, activity.audience, activity.poster = source.provider, source.audience, source.poster
@@ -106,14 +120,22 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
             activity.actor = person(source.poster)
             activity.actor_username = source.poster.username
             activity.is_bot = facets.is_bot(source.poster.username)
-        activity.actor["name"] = names.get(_bare_username(reading, source)) or activity.actor["name"]
+        activity.actor = activity.actor | {"name": names.get(_bare_username(reading, source)) or activity.actor["name"]}
         if activity.icon and activity.application:
-            activity.icon["title"] = activity.application.display_name
+            activity.icon = activity.icon | {"title": activity.application.name}
     associate([reading.activity for reading in readings], source)
     for reading in readings:
         if reading.audience in audiences:
             reading.activity.audience = audiences[reading.audience]
         facets.derive(reading.activity)
+
+
+def wanted_by(readings: list[Parsed], source: Source) -> lookups.Wanted:
+    return lookups.Wanted(
+        applications={reading.generator for reading in readings if reading.generator},
+        kinds={_kind_key(reading, source) for reading in readings},
+        usernames={_bare_username(reading, source) for reading in readings} - {""},
+    )
 
 
 def _bare_username(reading: Parsed, source: Source) -> str:

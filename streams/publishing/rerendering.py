@@ -14,12 +14,13 @@ def rerender(size: int = 500) -> Iterator[tuple[int, int]]:
     """Batch by batch, each one a transaction: how many were looked at, and how many of them have changed."""
     last = 0
     while pks := list(Activity.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
-        yield len(pks), _rerendered(pks)
+        yield len(pks), rerendered(pks)
         last = pks[-1]
 
 
 @transaction.atomic
-def _rerendered(pks: list[int]) -> int:
+def rerendered(pks: list[int]) -> int:
+    """How many of these have changed."""
     Version.bump()
     stale = [row for row in Activity.objects.whole().filter(pk__in=pks) if render(row) != row.rendered]
     for row in stale:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from streams.conf import conf
 from streams.memory import remembered
-from streams.models import Application, Audience, Provider, Version
+from streams.models import Application, Audience, Provider
 from streams.publishing.document import Door
 
 # How long what somebody changes by hand in the database may go unnoticed, and what another backend of Django's than the
@@ -30,9 +30,8 @@ class Source:
     any_audience: bool = False
 
 
-def thirdparty(poster: User, door: Door, on_behalf: bool | None = None) -> Source:
+def thirdparty(poster: User, door: Door, on_behalf: bool | None, settled: int) -> Source:
     """Of what people and their programs post; `on_behalf` decides instead of the permission."""
-    settled = Version.now().settled
     # Not the one that this very request makes, whose transaction may be rolled back.
     known = remembered("third parties", settled, SECONDS, Provider.known_thirdparty)
     provider = known or Provider.thirdparty()

@@ -13,6 +13,7 @@ from django.test import Client
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer
+from streams.actions.fields import offered_field
 from streams.models import Activity, Audience, Provider, Viewer
 from streams.providers.base import Done, ProviderError
 from streams.publishing.document import Door
@@ -99,11 +100,17 @@ class StagedAction:
         links = {rel: f"https://source.example/{rel}" for rel in self.action.rels}
         has_links = linked or self.action.only_at_source
         document = {"id": thing["id"], "verb": "update", "object": thing, **self.document(), **more}
-        document = {"links": links, **document} if has_links else document
+        if has_links:
+            document = {"links": links, "choices": self._choices(links), **document}
         (receipt,) = publish([document], Source(Door.PROVIDER, self.row, self.row.audience))
         if receipt.activity is None:
             broken(f"The write door refuses what `document` says: {'; '.join(map(str, receipt.problems))}.")
         return receipt.activity
+
+    def _choices(self, links: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """What the source offers to choose: what `data` chooses."""
+        field = offered_field(self.action.input)
+        return {rel: {str(self.data[field]): "Chosen"} for rel in links} if field in self.data else {}
 
     def press(
         self, activity: Activity, data: Any = None, key: str = "", undo: bool = False, user: Any = ...

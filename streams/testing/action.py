@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from streams.icons import ICONS
 from streams.models import ActionRun, Activity, Viewer
 from streams.providers.base import ProviderError
 from streams.publishing.document import Door
@@ -24,9 +25,11 @@ OTHER_TYPE = "something-else"
 
 
 class ActionContract(StagedAction):
-    def test_it_has_a_key_a_label_and_a_tier(self) -> None:
+    def test_it_has_a_key_a_label_an_icon_and_a_tier(self) -> None:
         must(self.action.key, "`key` is the name in addresses and rows: write it.")
         must(self.action.label, "`label` is what the button says: write it.")
+        icon = self.action.icon
+        must(not icon or icon in ICONS, f"`icon` is {icon!r}: one of {', '.join(ICONS)}, or empty.")
         must(self.action.tier in TIERS, f"`tier` is {self.action.tier!r}: one of {', '.join(TIERS)}.")
 
     def test_it_is_offered_where_it_belongs(self) -> None:

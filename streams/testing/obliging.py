@@ -13,7 +13,7 @@ class Obliging(ProviderBackend):
     key = "obliging"
     name = "Obliging"
     object_types = ("job", "issue")
-    rels = ("reply-to", "issue-vote", "build-trigger", "close")
+    rels = ("reply-to", "issue-vote", "build-trigger", "close", "transition")
 
     asked: ClassVar[list[tuple[Any, ...]]] = []
     answer: ClassVar[Done | Exception] = Done()
@@ -31,6 +31,9 @@ class Obliging(ProviderBackend):
 
     def send(self, provider: Provider, activity: Activity, rel: str, viewer: Viewer, undo: dict[str, Any]) -> Done:
         return self._answered(rel, activity.link(rel), undo, viewer.user.get_username())
+
+    def choose(self, provider: Provider, activity: Activity, rel: str, choice: str, viewer: Viewer) -> Done:
+        return self._answered(rel, activity.link(rel), choice, viewer.user.get_username())
 
     def settled(self, provider: Provider, pending: dict[str, Any]) -> Done | None:
         self.asked.append(("settled", pending))

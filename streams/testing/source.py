@@ -122,7 +122,7 @@ class StagedSource:
 
 def roles_of(backend: type[ProviderBackend]) -> dict[str, bool]:
     """What a backend plays. "secrets": whether an administrator has to tell any."""
-    overridden = ("fetch", "history", "keys", "entity", "check")
+    overridden = ("fetch", "history", "keys", "entity", "check", "choose")
     return {
         **{name: getattr(backend, name) is not getattr(ProviderBackend, name) for name in overridden},
         "webhook": backend.webhook is not None,

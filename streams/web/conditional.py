@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +20,7 @@ class Conditional:
         return conditional(request, response) if is_shown else response
 
 
-def conditional(request: Request, response: Any) -> HttpResponseBase:
+def conditional(request: HttpRequest, response: Any) -> HttpResponseBase:
     """This answer, or a 304. Weak: it may be compressed on its way."""
     if isinstance(response, Response):
         response.render()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.validators import slug_re
+from django.http import HttpRequest
 from rest_framework import exceptions
-from rest_framework.request import Request
 
 from streams.feed.grammar import InvalidFilter
 from streams.publishing.problems import Problem
@@ -38,9 +38,9 @@ class BadFilter(BadParameter):
         exceptions.APIException.__init__(self, "; ".join(map(str, self.problems)))
 
 
-def refuse_unknown(request: Request, known: Collection[str] = ()) -> None:
+def refuse_unknown(request: HttpRequest, known: Collection[str] = ()) -> None:
     """Raises BadParameter: a misspelt parameter that is ignored would be believed to work."""
-    for parameter in request.query_params:
+    for parameter in request.GET:
         if parameter not in known:
             allowed = f"known are {', '.join(sorted(known))}" if known else "this address takes none"
             raise BadParameter(parameter, f"unknown parameter; {allowed}")

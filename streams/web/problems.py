@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from streams.actions.base import ActionError
+from streams.logs import request_id
 from streams.performing.ending import SENTENCES
 from streams.publishing.problems import Problem
 from streams.publishing.revising import RevisionError
@@ -77,9 +78,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _plain(400, "bad_request", "The server cannot make sense of this request.")
 
 
-def _plain(status: int, code: str, detail: str) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: the id is what whoever runs the server finds the reason by."""
+    if not request.path.startswith(FOR_PROGRAMS):
+        return defaults.server_error(request)
+    detail = "The server made a mistake; its log has the reason under this request_id."
+    return _plain(500, "server_error", detail, request_id=request_id.get())
+
+
+def _plain(status: int, code: str, detail: str, **more: str) -> HttpResponse:
     """Where there is no view, there is no DRF."""
-    return HttpResponse(orjson.dumps(_body(status, code, detail)), status=status, content_type=MEDIA_TYPE)
+    return HttpResponse(orjson.dumps(_body(status, code, detail) | more), status=status, content_type=MEDIA_TYPE)
 
 
 def _body(status: int, code: str, detail: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from streams import registry
 from streams.actions.acknowledge import Acknowledge
-from streams.actions.at_source import Approve, Assign, Close, Merge, Reopen, Rerun, TriggerBuild
+from streams.actions.at_source import Approve, Assign, Close, Merge, Reopen, Rerun, Transition, TriggerBuild
 from streams.actions.comment import WriteComment
 from streams.actions.vote import Vote
 from streams.actions.watch import Watch
@@ -69,6 +69,12 @@ class TestClose(ActionContract):
 
 class TestReopen(ActionContract):
     action = Reopen
+
+
+class TestTransition(ActionContract):
+    action = Transition
+    data: ClassVar = {"to": "3"}
+    wrong: ClassVar = {"to": "4711"}
 
 
 def test_every_action_of_ours_has_a_contract() -> None:

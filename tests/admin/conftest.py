@@ -53,7 +53,7 @@ class Console:
 
 
 def _url(model: str, page: str, *args: object) -> str:
-    app = "gadget" if model == "gadget" else "streams"
+    app = "gadget" if model in {"gadget", "signin"} else "streams"
     return reverse(f"admin:{app}_{model}_{page}", args=args)
 
 

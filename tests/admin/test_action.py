@@ -9,8 +9,11 @@ from streams import registry
 from streams.models import ActionHandler, ActionRun, Activity, Provider
 from tests.admin.conftest import Console
 
+ENSURE = "/admin/streams/actionhandler/ensure/"
+
 
 def test_every_registered_action_has_a_switch(console: Console) -> None:
+    console.client.post(ENSURE)
     page = console.list("actionhandler").content.decode()
     assert set(ActionHandler.objects.values_list("key", flat=True)) == registry.actions().keys()
     assert ">Comment</a>" in page
@@ -18,6 +21,8 @@ def test_every_registered_action_has_a_switch(console: Console) -> None:
 
 def test_a_stranger_s_action_gets_one_too(settings: Any, console: Console) -> None:
     settings.STREAMS_ACTIONS = [*settings.STREAMS_ACTIONS, "tests.admin.conftest.Bless"]
+    assert "bless" in console.list("actionhandler").content.decode()
+    console.client.post(ENSURE)
     page = console.list("actionhandler").content.decode()
     assert ">Bless</a>" in page
     assert ">issue</td>" in page
@@ -62,8 +67,17 @@ def test_a_script_is_a_static_file_of_this_server(console: Console, script: str)
     assert not ActionHandler.objects.filter(key="build").exists()
 
 
+def test_label_icon_question_and_weight_are_entered_and_an_icon_that_is_none_is_refused(console: Console) -> None:
+    row = {"key": "vote", "enabled": "on", "script_style": "module", "label": "Second it", "weight": "3"}
+    console.add("actionhandler", **row, icon="no-such-icon", confirm="Really?")
+    assert not ActionHandler.objects.exists()
+    console.add("actionhandler", **row, icon="star", confirm="Really?")
+    handler = ActionHandler.objects.get()
+    assert (handler.label, handler.icon, handler.confirm, handler.weight) == ("Second it", "star", "Really?", 3)
+
+
 def test_it_is_switched_off_in_the_list(console: Console) -> None:
-    console.list("actionhandler")
+    ActionHandler.objects.ensure()
     switch_off(console, "vote")
     assert list(ActionHandler.objects.filter(enabled=False).values_list("key", flat=True)) == ["vote"]
 
@@ -137,7 +151,8 @@ def test_alice_cannot_touch_the_audit(how: str, run: ActionRun, console: Console
 
 
 def test_nor_can_she_in_bulk(run: ActionRun, console: Console) -> None:
-    assert console.list("actionrun").context["action_form"] is None
+    offered = console.list("actionrun").context["action_form"].fields["action"].choices
+    assert [name for name, _ in offered] == ["", "export"]
     console.run("actionrun", "delete_selected", run.pk, post="yes")
     assert ActionRun.objects.exists()
 
@@ -155,3 +170,22 @@ def test_many_clicks_cost_as_many_queries_as_one(
     for number in range(19):
         click(bob, activity, "comment", text=f"{number}")
     assert console.queries("actionrun") == one
+
+
+def test_the_audit_is_exported_for_a_spreadsheet(run: ActionRun, console: Console) -> None:
+    ActionRun.objects.update(message="=1+1")
+    answer = console.run("actionrun", "export", run.pk)
+    head, line = b"".join(answer.streaming_content).decode().splitlines()
+    assert answer["Content-Disposition"] == 'attachment; filename="action-runs.csv"'
+    assert head.startswith("created,username,action,undo,entity")
+    assert ",bob,vote,False," in line
+    assert ",'=1+1," in line
+
+
+def test_the_export_has_what_the_list_is_narrowed_to(
+    run: ActionRun, bob: User, activity: Activity, click: Any, console: Console
+) -> None:
+    click(bob, activity, "comment", text="Well done")
+    told = {"action": "export", "_selected_action": [run.pk], "select_across": "1"}
+    answer = console.client.post("/admin/streams/actionrun/?action=comment", told)
+    assert len(b"".join(answer.streaming_content).splitlines()) == 2

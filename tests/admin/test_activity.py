@@ -3,9 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 
-from streams.models import Activity, Application, Audience, Kind, Provider
+from streams.models import Activity, Audience, Provider
 from tests.admin.conftest import Console
 
 
@@ -68,33 +67,6 @@ def _write_while_the_form_is_saved(monkeypatch: pytest.MonkeyPatch, model: Any, 
 def test_one_can_be_deleted(activity: Activity, console: Console) -> None:
     console.delete("activity", activity.pk)
     assert not Activity.objects.exists()
-
-
-@pytest.mark.parametrize("words", ["ana", "example.com/1", "payments"])
-def test_it_is_found_by_person_entity_id_or_title(words: str, activity: Activity, console: Console) -> None:
-    assert len(console.list("activity", q=words).context["cl"].result_list) == 1
-
-
-def test_it_is_not_found_by_something_else(activity: Activity, console: Console) -> None:
-    assert len(console.list("activity", q="marmalade").context["cl"].result_list) == 0
-
-
-@pytest.mark.parametrize("name", ["provider", "kind", "audience"])
-def test_the_list_is_narrowed_by(name: str, activity: Activity, bob: User, console: Console) -> None:
-    other = {
-        "provider": Provider.objects.create(key="other", backend="git", name="Other", audience=activity.audience),
-        "kind": Kind.objects.create(provider_key="other", verb="post"),
-        "audience": Audience.of_person(bob),
-    }[name]
-    wanted = [getattr(activity, f"{name}_id"), other.pk]
-    shown = [len(console.list("activity", **{f"{name}__id__exact": pk}).context["cl"].result_list) for pk in wanted]
-    assert shown == [1, 0]
-
-
-def test_the_list_is_narrowed_by_application(activity: Activity, console: Console) -> None:
-    deploys = Application.objects.create(generator_id="d", display_name="Deploys")
-    Activity.objects.update(application=deploys)
-    assert len(console.list("activity", application__id__exact=deploys.pk).context["cl"].result_list) == 1
 
 
 def test_twenty_rows_cost_as_many_queries_as_one(make_activity: Any, team: Audience, console: Console) -> None:

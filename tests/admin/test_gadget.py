@@ -71,3 +71,13 @@ def test_an_unsaved_gadget_has_no_snippet(console: Console) -> None:
 
 def test_the_list_says_who_may_frame_it(gadget: Gadget, console: Console) -> None:
     assert "this server only" in console.list("gadget").content.decode()
+
+
+def test_what_it_shows_is_locked_as_in_an_address(console: Console) -> None:
+    console.add("gadget", **FORM | {"filters": "streams=user+IS+ana&providers=thirdparty"})
+    assert Gadget.objects.get().filters == "streams=user+IS+ana&providers=thirdparty"
+
+
+def test_a_filter_that_nobody_understands_is_refused_with_its_place(console: Console) -> None:
+    errors = console.add("gadget", **FORM | {"filters": "streams=user+is+ana"}).context["adminform"].form.errors
+    assert errors["filters"][0].startswith("streams, character 6: unknown operator")

@@ -62,7 +62,7 @@ def test_a_new_secret_replaces_the_old_one_at_once(
     console: Console,
     sender: Sender,  # noqa: F811
 ) -> None:
-    assert "not shown again" in said(console.run("provider", "make_secret", github.pk))[0]
+    assert "not shown again" in said(console.run("provider", "make_secret", github.pk, confirmed="yes"))[0]
     assert sender.github("push", push("x")).status_code == 404
 
 

@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from gadget.models import Gadget
+from gadget.models import Gadget, SignIn
+from gadget.sign_ins import approve
 from streams.models import (
     AccessToken,
     ActionHandler,
@@ -29,8 +30,8 @@ from streams.models import (
 from tests.admin.conftest import Console
 
 ADDED_BY_HAND = [AccessToken, ActionHandler, Audience, FeedLink, Gadget, Provider, Stream]
-ADDED_BY_OTHERS = [ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction]
-NEVER_CHANGED = [ActionRun, Application, Comment, Delivery, Kind, Reaction]
+ADDED_BY_OTHERS = [ActionRun, Activity, Application, Comment, Delivery, Kind, Reaction, SignIn]
+NEVER_CHANGED = [ActionRun, Comment, Delivery, Kind, Reaction, SignIn]
 
 
 def name(model: type) -> str:
@@ -47,7 +48,8 @@ def everything(bob: User, activity: Activity, click: Any) -> None:
     AccessToken.issue(bob, "deploy script", ["publish"])
     FeedLink.issue(Stream.objects.create(slug="team", name="Team", audience=activity.audience), bob)
     Delivery.objects.create(provider=activity.provider, delivery_id="1", outcome="skipped", packed=b"")
-    Gadget.objects.create(slug="team", title="Team", origins=["https://dashboard.example.com"])
+    gadget = Gadget.objects.create(slug="team", title="Team", origins=["https://dashboard.example.com"])
+    approve(gadget, bob, "session", "https://dashboard.example.com", "c" * 43)
 
 
 def test_every_noun_is_in_the_control_room(console: Console) -> None:

@@ -99,7 +99,7 @@ def test_poll_now_leaves_the_polling_to_the_poller(
     provider: Provider, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(polling, "poll", lambda *_: pytest.fail("polled while a page is made"))
-    assert "1 of 1" in said(console.run("provider", "poll_now", provider.pk))[0]
+    assert said(console.run("provider", "poll_now", provider.pk)) == ["Next in turn: Repository."]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_what_is_stored_is_given_the_source_s_audience(
 ) -> None:
     console.save("provider", provider.pk, **FORM | {"audience": Audience.public().pk})
     assert as_eve.items() == []
-    console.run("provider", "apply_audience", provider.pk)
+    console.run("provider", "apply_audience", provider.pk, confirmed="yes")
     assert [item["id"] for item in as_eve.items()] == [str(activity.uid)]
 
 

@@ -70,7 +70,7 @@ def test_giving_stored_activities_another_audience(
     is_current: Any, provider: Provider, eve: User, console: Console
 ) -> None:
     Provider.objects.update(audience=Audience.of_person(eve))
-    console.run("provider", "apply_audience", provider.pk)
+    console.run("provider", "apply_audience", provider.pk, confirmed="yes")
     assert not is_current()
 
 

@@ -87,8 +87,14 @@ DOORS = ["streams/api", "streams/web", "gadget"]
 WRITERS = ["streams/publishing", "streams/feed", "streams/web"]
 ACTIONS = ["streams/actions", "streams/performing"]
 # Of a page for people.
-# A 405 is for who did not read the description.
-NOT_OF_THE_API = {"Content-Security-Policy", "Allow"}
+# A 405 is for who did not read the description. Every answer of the server has an id, whatever it is.
+NOT_OF_THE_API = {
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Access-Control-Allow-Origin",
+    "Allow",
+    "X-Request-ID",
+}
 
 
 def sources(places: list[str]) -> Iterator[str]:

@@ -21,11 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # One for each file: what the stories of another file posted would push the commits off the first page.
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    port = free_port()
-    process = demo(tmp_path_factory.mktemp("demo"), port, POLL_SECONDS="5")
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    process = demo(folder, port, POLL_SECONDS="5")
     said = lines_until(process, "Stop with")
     assert said[-1].startswith("Stop with"), said
-    yield Server(port, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+    yield Server(port, f"http://127.0.0.1:{port}", f"http://localhost:{port}", folder)
     end(process)
 
 

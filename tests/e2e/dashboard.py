@@ -5,12 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import os
+import subprocess
+import sys
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page
+
+from tests.processes import ROOT
 
 VENDOR = "application/vnd.atl.streams.thirdparty+json"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -24,6 +29,15 @@ QUIET = [
     "--disable-sync",
 ]
 
+ALLOW = """
+from gadget.models import Gadget
+from streams.models import Version
+gadget = Gadget.objects.get(slug="team")
+gadget.origins += {origins}
+gadget.save()
+Version.bump(settles=True)
+"""
+
 
 @dataclass
 class Server:
@@ -31,6 +45,14 @@ class Server:
     # Where the dashboard is, and where the gadget in it comes from: two sites to a browser.
     host: str
     origin: str
+    folder: Path | None = None
+
+    def allow(self, *origins: str) -> None:
+        """Put pages on the gadget's list, as an administrator does in the admin (tests/admin/test_gadget.py)."""
+        code = ALLOW.format(origins=[origin.rstrip("/") for origin in origins])
+        environment = {**os.environ, "DATABASE_URL": "", "REDIS_URL": "", "DATA_DIR": str(self.folder)}
+        command = [sys.executable, "manage.py", "shell", "-c", code]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
 
     def post(self, **fields: Any) -> dict[str, Any]:
         """What a program does: one POST to the third-party resource, as the administrator."""

@@ -33,9 +33,18 @@ def test_a_page_names_the_script_its_style_its_texts_and_where_it_may_act(as_bob
         "types": ["job"],
         "sources": [],
         "label": "",
+        "icon": "",
         "confirm": "",
         "weight": None,
     }
+
+
+def test_an_administrator_s_words_icon_question_and_place_are_handed_on(as_bob: Api, build: ActionHandler) -> None:
+    row = {"label": "Ship", "icon": "send", "confirm": "Really ship?", "weight": 3}
+    ActionHandler.objects.update(**row)
+    Version.bump(settles=True)
+    (script,) = as_bob.get(URL).json()["scripts"]
+    assert {name: script[name] for name in row} == row
 
 
 def test_what_is_switched_off_or_for_others_is_not_named(

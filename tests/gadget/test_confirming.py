@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gadget import tokens
 from gadget.models import Gadget
-from streams.models import ActionRun, Activity, Provider, Version
+from streams.models import ActionHandler, ActionRun, Activity, Provider, Version
 from streams.testing.obliging import Obliging
 from tests.actions.test_perform import url
 from tests.conftest import Api
@@ -59,6 +59,11 @@ def test_the_first_press_is_answered_with_a_question(framed: Api, job: Activity)
     assert response.json()["detail"] == "Start a build?"
     assert Obliging.asked == []
     assert not ActionRun.objects.exists()
+
+
+def test_the_question_is_the_administrator_s_where_they_wrote_one(framed: Api, job: Activity) -> None:
+    ActionHandler.objects.create(key="trigger-build", confirm="Spend money on a build?")
+    assert press(framed, job).json()["detail"] == "Spend money on a build?"
 
 
 def test_the_second_brings_the_code_and_is_done(framed: Api, job: Activity, later: Any) -> None:

@@ -15,6 +15,8 @@ from streams.testing.web_server import Asked, Reply, WebServer
 Item = dict[str, Any]
 STATUSES = {1: "New", 2: "In Progress", 3: "Resolved", 4: "Feedback", 5: "Closed", 6: "Rejected"}
 CLOSED = {5, 6}
+# Of the role Developer, as Redmine has it by itself: from these to those.
+OPEN, REACHED = {1, 2, 3, 4}, {2, 3, 4, 5}
 TRACKERS = {1: "Bug", 2: "Feature", 3: "Support"}
 PRIORITIES = {1: "Low", 2: "Normal", 3: "High", 4: "Urgent", 5: "Immediate"}
 PEOPLE = {"admin": (1, "Redmine Admin"), "ana": (5, "Ana Ruiz"), "bob": (6, "Bob Berg")}
@@ -125,7 +127,9 @@ class RedmineDouble:
             return FORBIDDEN
         match asked.method, rest:
             case "GET", []:
-                return Reply({"issue": issue})
+                wants_statuses = "allowed_statuses" in asked.query.get("include", [""])[0]
+                allowed = {"allowed_statuses": [_status(one) for one in _allowed(issue, login)]}
+                return Reply({"issue": issue | (allowed if wants_statuses else {})})
             case "PUT", []:
                 self._change(issue, asked.json()["issue"], login)
             case "POST", ["watchers"]:
@@ -137,8 +141,11 @@ class RedmineDouble:
         return NOTHING
 
     def _change(self, issue: Item, told: Item, login: str) -> None:
-        """A journal of what changed; a private note is one of its own. An unknown status is dropped without a word."""
+        """A journal of what changed; a private note is one of its own. An unknown status is dropped without a word,
+        and so is one that the workflow does not allow."""
         said = told.keys() - {"notes", "private_notes"}
+        if told.get("status_id", issue["status"]["id"]) not in _allowed(issue, login):
+            said -= {"status_id"}
         fields = [field for field in said if field not in NAMED or told[field] in NAMED[field]]
         details = [_changed(issue, field, told[field]) for field in fields]
         notes, is_private = told.get("notes", ""), told.get("private_notes", False)
@@ -226,6 +233,14 @@ def _named(names: Mapping[int, str], number: int) -> Item:
 
 def _status(number: int) -> Item:
     return _named(STATUSES, number) | {"is_closed": number in CLOSED}
+
+
+def _allowed(issue: Item, login: str) -> list[int]:
+    """The statuses that somebody may give it, its own included; an administrator has all roles."""
+    now = issue["status"]["id"]
+    if login == "admin":
+        return list(STATUSES)
+    return sorted({now, *(REACHED if now in OPEN else ())})
 
 
 def _changed(issue: Item, field: str, value: Any) -> Item:

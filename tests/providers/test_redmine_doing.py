@@ -1,4 +1,4 @@
-"""What goes back to Redmine: replies and watches; and whom it lets in."""
+"""What goes back to Redmine: replies, watches and new statuses; and whom it lets in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from streams import polling
 from streams.models import Activity, Audience, Provider, Viewer
+from streams.outbound import OutboundError
 from streams.providers.base import Done, ProviderError
 from streams.providers.payload import Payload
 from streams.providers.redmine import Redmine as Backend
@@ -152,8 +153,8 @@ def test_watching_is_offered_only_where_users_are_switched(issue: int, polled: P
         watch(polled, issue, viewer_bob)
 
 
-def test_both_are_offered_where_they_are(issue: int, switching: Provider) -> None:
-    assert set(of_issue(issue).links) == {"reply-to", "watch"}
+def test_all_is_offered_where_users_are_switched(issue: int, switching: Provider) -> None:
+    assert set(of_issue(issue).links) == {"reply-to", "watch", "transition"}
 
 
 def test_nothing_is_said_about_a_page(redmine: Redmine, team: Audience, viewer_bob: Viewer) -> None:
@@ -163,6 +164,100 @@ def test_nothing_is_said_about_a_page(redmine: Redmine, team: Audience, viewer_b
     with pytest.raises(ProviderError, match="about no issue") as failed:
         Backend().reply(provider, page, "Hello", viewer_bob)
     assert (failed.value.code, page.links) == ("not_offered", {})
+
+
+# Moving to another status.
+
+IN_PROGRESS, RESOLVED, CLOSED, REJECTED = "2", "3", "5", "6"
+
+
+def offered(as_bob: Api, number: int) -> list[str]:
+    """The statuses in the form that Bob is offered on the issue itself."""
+    (item,) = [item for item in as_bob.items() if item["url"].endswith(f"/issues/{number}")]
+    (action,) = [action for action in item["actions"] if action["key"] == "transition"]
+    return [option["title"] for option in action["input"]["properties"]["to"]["oneOf"]]
+
+
+def status(redmine: Redmine, number: int) -> str:
+    return str(redmine.issue(number)["status"]["name"])
+
+
+def test_the_form_offers_the_statuses_that_the_issue_may_move_to(issue: int, switching: Provider, as_bob: Api) -> None:
+    assert offered(as_bob, issue) == ["In Progress", "Resolved", "Feedback", "Closed", "Rejected"]
+
+
+def test_what_is_chosen_is_its_status_in_redmine_and_on_the_stream(
+    redmine: Redmine, issue: int, switching: Provider, as_bob: Api
+) -> None:
+    response = click(as_bob, of_issue(issue), "transition", {"to": IN_PROGRESS})
+    assert (response.status_code, response.json()["message"]) == (200, f"Bug #{issue} is now In Progress")
+    newest = as_bob.items()[0]
+    assert (status(redmine, issue), newest["verb"]["key"], newest["actor"]["name"]) == (
+        "In Progress", "start", "Bob Berg",
+    )  # fmt: skip
+    assert "In Progress" not in offered(as_bob, issue)
+
+
+def test_an_older_activity_offers_what_counts_today(
+    redmine: Redmine, issue: int, switching: Provider, as_bob: Api
+) -> None:
+    redmine.change(issue, "admin", status_id=int(RESOLVED))
+    polling.poll(switching)
+    assert offered(as_bob, issue) == ["New", "In Progress", "Feedback", "Closed", "Rejected"]
+
+
+def test_what_the_workflow_forbids_this_person_is_said_with_what_it_allows(
+    redmine: Redmine, issue: int, switching: Provider, as_bob: Api
+) -> None:
+    response = click(as_bob, of_issue(issue), "transition", {"to": REJECTED})
+    assert (response.status_code, response.json()["code"]) == (409, "refused")
+    assert response.json()["detail"] == (
+        f"In Redmine you may move Bug #{issue} from New only to In Progress, Resolved, Feedback, Closed."
+    )
+    assert status(redmine, issue) == "New"
+
+
+def test_where_the_workflow_ends_it_says_so(redmine: Redmine, issue: int, switching: Provider, as_bob: Api) -> None:
+    redmine.change(issue, "admin", status_id=int(CLOSED))
+    polling.poll(switching)
+    response = click(as_bob, of_issue(issue), "transition", {"to": IN_PROGRESS})
+    assert response.json()["detail"] == f"In Redmine you may move Bug #{issue} from Closed to no other status."
+
+
+def test_a_status_that_was_not_offered_is_refused_at_its_field_and_nobody_is_asked(
+    redmine: Redmine, issue: int, switching: Provider, as_bob: Api
+) -> None:
+    response = click(as_bob, of_issue(issue), "transition", {"to": "4711"})
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "to")
+    assert status(redmine, issue) == "New"
+
+
+def test_a_status_that_redmine_dropped_is_no_success(
+    issue: int, switching: Provider, viewer_bob: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.providers.redmine.server.Server.move", lambda *_: None)
+    with pytest.raises(ProviderError, match="kept the status"):
+        Backend().choose(switching, of_issue(issue), "transition", IN_PROGRESS, viewer_bob)
+
+
+def test_a_field_that_redmine_wants_first_is_entered_there(
+    issue: int, switching: Provider, viewer_bob: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OutboundError("Redmine does not take this request (422).", "rejected", 422)
+
+    monkeypatch.setattr("streams.providers.redmine.server.Server.move", refuse)
+    with pytest.raises(ProviderError, match="wants to know more for this: change the status there"):
+        Backend().choose(switching, of_issue(issue), "transition", IN_PROGRESS, viewer_bob)
+
+
+def test_a_redmine_that_is_too_old_to_tell_offers_none(
+    redmine: Redmine, issue: int, team: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Payload.value
+    monkeypatch.setattr(Payload, "value", lambda part, path: None if "allowed" in path else read(part, path))
+    stored(source(redmine, "admin", switch_user=True), team)
+    assert set(of_issue(issue).links) == {"reply-to", "watch"}
 
 
 # Whom it lets in.

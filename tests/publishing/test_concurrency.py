@@ -70,6 +70,25 @@ def test_the_same_document_posted_at_once_is_one_activity(bob: User, in_threads:
     assert (Provider.objects.count(), Application.objects.count(), Kind.objects.count()) == (1, 1, 1)
 
 
+def test_a_new_document_of_a_known_application_posted_at_once_is_one_activity(bob: User, in_threads: InThreads) -> None:
+    service.post(make_document(id="earlier"), bob)
+    before = Version.current()
+    receipts = in_threads(lambda _: service.post_all([make_document()], bob)[0], [None] * THREADS)
+    assert sorted(receipt.outcome for receipt in receipts) == ["created"] + ["unchanged"] * (THREADS - 1)
+    assert {receipt.activity.uid for receipt in receipts} == {
+        Activity.objects.get(foreign_id=make_document()["id"]).uid
+    }
+    assert Version.current() == before + 1
+
+
+def test_new_documents_of_a_known_application_posted_at_once_are_all_stored(bob: User, in_threads: InThreads) -> None:
+    service.post(make_document(id="earlier"), bob)
+    before = Version.current()
+    in_threads(lambda number: service.post(make_document(id=f"new {number}"), bob), list(range(THREADS)))
+    assert Activity.objects.filter(foreign_id__startswith="new ").count() == THREADS
+    assert Version.current() == before + THREADS
+
+
 def test_changes_of_one_activity_at_once_all_count(bob: User, in_threads: InThreads) -> None:
     titles, before = [f"change {number}" for number in range(THREADS)], Version.current()
     receipts = in_threads(lambda title: service.post_all([make_document(title=title)], bob)[0], titles)

@@ -17,6 +17,9 @@ from tests.documents import make_document
 
 URL = "/api/v1/activities/"
 
+# Not inside a transaction of the test's: what PostgreSQL stores at once is one of its own.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
 def program(bob: User) -> Api:
@@ -37,11 +40,12 @@ def may_post_on_behalf() -> Permission:
     return Permission.objects.get(codename="post_on_behalf")
 
 
-def test_a_post_says_five_things_to_the_database(program: Api) -> None:
+def test_a_post_says_few_things_to_the_database(program: Api) -> None:
+    """Who posts, and the activity; SQLite is asked for the settings, the next version and the id as well."""
     with CaptureQueriesContext(connection) as asked:
         assert program.post(URL, make_document(id="third")).status_code == 201
-    said = [query["sql"][:80] for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(said) == 5, said
+    said = [query["sql"][:80] for query in asked.captured_queries if query["sql"] not in {"BEGIN IMMEDIATE", "COMMIT"}]
+    assert len(said) == {"postgresql": 2, "sqlite": 5}[connection.vendor], said
 
 
 def test_a_permission_given_and_taken_is_seen_at_once(program: Api, bob: User) -> None:

@@ -41,7 +41,7 @@ class Ring(ReactionAction):
 
 
 class WithoutAName(Ring):
-    breaks = ("test_it_has_a_key_a_label_and_a_tier",)
+    breaks = ("test_it_has_a_key_a_label_an_icon_and_a_tier",)
     tier = "harmless"
 
 

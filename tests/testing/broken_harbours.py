@@ -49,6 +49,7 @@ from tests.testing.faults.remembering import (
     ForgetsWhatIsGone,
     GoesTooFarBack,
     Hasty,
+    MoorsAnywhere,
     TokenInTheOpen,
     UndoneByObjects,
 )
@@ -99,7 +100,7 @@ class Gullible(
 
 class Lossy(
     Hasty, AnotherIdWhenDelivered, ForgetsThePast, GoesTooFarBack, ForgetsWhatIsGone, TokenInTheOpen, UndoneByObjects,
-    DoesAnything, AsksForEntities,
+    DoesAnything, MoorsAnywhere, AsksForEntities,
 ):  # fmt: skip
     key = "lossy"
 

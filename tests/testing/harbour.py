@@ -46,7 +46,7 @@ class Harbour(ProviderBackend):
     verbs = ("moor",)
     config_form = HarbourForm
     webhook = Webhook((Signed("X-Harbour-Signature"),), event=("body:kind",), delivery=("body:delivery",))
-    rels = ("reply-to", "salute")
+    rels = ("reply-to", "salute", "berth")
 
     def fetch(self, provider: Provider, cursor: dict[str, Any]) -> Iterator[Batch]:
         with self.client(provider) as harbour:
@@ -91,6 +91,12 @@ class Harbour(ProviderBackend):
             raise ProviderError("The harbour does nothing of the kind.", code="not_offered")
         return self.done(provider, activity, rel, {})
 
+    def choose(self, provider: Provider, activity: Activity, rel: str, choice: str, viewer: Viewer) -> Done:
+        with self.client(provider) as harbour:
+            if rel != "berth" or choice not in self.page(harbour, "berths"):
+                raise ProviderError("The harbour has no such berth.", code="refused")
+        return self.done(provider, activity, rel, {"berth": choice})
+
     def check(self, provider: Provider) -> str:
         with self.client(provider) as harbour:
             return f"Reached the harbour: {self.page(harbour, 'newest')['newest']} changes."
@@ -120,6 +126,7 @@ class Harbour(ProviderBackend):
             "object": thing("call", self.id_of(call), told.text("ship")),
             "content": self.content(told),
             "links": {rel: href for rel in self.rels if (href := told.address(f"links.{rel}"))},
+            "choices": {"berth": {"A": "Berth A"}},
         }
 
     def name_of(self, told: Payload) -> str:
@@ -141,7 +148,7 @@ class HarbourServer(WebServer):
     def call(self, **fields: Any) -> dict[str, Any]:
         number = len(self.calls) + 1
         page = f"{self.url}calls/{number}"
-        links = {"reply-to": f"{self.url}api/replies/{number}", "salute": f"{self.url}api/salutes/{number}"}
+        links = {rel: f"{self.url}api/{rel}/{number}" for rel in Harbour.rels}
         at = (START + timedelta(minutes=number)).isoformat()
         call = {"number": number, "at": at, "captain": "Ana", "ship": "Mira", "log": "", "page": page, "links": links}
         self.calls.append({**call, "is_gone": False, **fields})

@@ -46,6 +46,7 @@ export function anAction(change: Partial<Action> = {}): Action {
   return {
     key: "vote",
     label: "Vote",
+    icon: "vote",
     state: "available",
     reason: null,
     count: null,
@@ -60,6 +61,7 @@ export function anAction(change: Partial<Action> = {}): Action {
 export const comment = anAction({
   key: "comment",
   label: "Comment",
+  icon: "comment",
   undo: false,
   input: {
     required: ["text"],

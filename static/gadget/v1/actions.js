@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-Bsnb-CL_.js";
+export { registerAction } from "./chunks/scripts-BMHt9W_e.js";

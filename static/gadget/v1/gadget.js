@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-D_hBOV7n.js`,t).href):import(`./chunks/gadget-D_hBOV7n.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-BY516yOO.js`,t).href):import(`./chunks/gadget-BY516yOO.js`)})();

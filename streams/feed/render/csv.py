@@ -24,10 +24,15 @@ _FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
 def lines(activities: Iterable[Row]) -> Iterator[bytes]:
+    return table(COLUMNS, (_cells(orjson.loads(activity.rendered)) for activity in activities))
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """A header line and a line for each row, one at a time."""
     writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
-    for activity in activities:
-        yield writer.writerow([defused(cell) for cell in _cells(orjson.loads(activity.rendered))])
+    yield writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow([defused(cell) for cell in row])
 
 
 def defused(cell: str) -> str:

@@ -1,4 +1,4 @@
-"""Redmine: issues and what became of them, news, wikis; replies and watches go back to it."""
+"""Redmine: issues and what became of them, news, wikis; replies, watches and new statuses go back to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streams.models import Activity, Provider, Viewer
 from streams.providers.base import Batch, Done, Entity, FilterOption, ProviderBackend, ProviderError
 from streams.providers.redmine import doing
 from streams.providers.redmine.config import RedmineForm
-from streams.providers.redmine.document import REPLY, WATCH
+from streams.providers.redmine.document import MOVE, REPLY, WATCH
 from streams.providers.redmine.reading import Reader
 from streams.providers.redmine.server import connected
 
@@ -26,7 +26,7 @@ class Redmine(ProviderBackend):
         FilterOption("status", "Status", help="Such as Feedback, as Redmine calls it."),
         FilterOption("tracker", "Tracker", help="Such as Bug, as Redmine calls it."),
     )
-    rels = (REPLY, WATCH)
+    rels = (REPLY, WATCH, MOVE)
 
     def fetch(self, provider: Provider, cursor: dict[str, Any]) -> Iterator[Batch]:
         config = self.config(provider)
@@ -63,6 +63,13 @@ class Redmine(ProviderBackend):
             raise ProviderError("This cannot be done from here.", code="not_offered")
         with connected(config) as server:
             return (doing.unwatch if undo else doing.watch)(server, activity, viewer)
+
+    def choose(self, provider: Provider, activity: Activity, rel: str, choice: str, viewer: Viewer) -> Done:
+        config = self.config(provider)
+        if rel != MOVE or not config["switch_user"]:
+            raise ProviderError("This cannot be done from here.", code="not_offered")
+        with connected(config) as server:
+            return doing.move(server, config, activity, choice, viewer)
 
     def check(self, provider: Provider) -> str:
         """As whom, and how many projects."""

@@ -13,7 +13,7 @@ class RedmineForm(ConfigForm):
     switch_user = forms.BooleanField(
         required=False,
         label="Act as the person who clicks",
-        help_text="With an administrator's key: replies and watches are theirs, by the same user name.",
+        help_text="With an administrator's key: replies, watches and new statuses are theirs, by the same user name.",
     )
     projects = WordsField(
         required=False,

@@ -12,7 +12,7 @@ from streams.providers.redmine import journal as journals
 from streams.providers.redmine.projects import Projects
 from streams.providers.redmine.server import Server
 
-WATCH, REPLY = "watch", "reply-to"
+WATCH, REPLY, MOVE = "watch", "reply-to", "transition"
 
 
 class Teller:
@@ -82,8 +82,10 @@ class Teller:
         return self._document(issue, "issue", issue.moment("created_on"), issue.part("author"), more)
 
     def _document(self, issue: Payload, kind: str, at: str, person: Payload, more: dict[str, Any]) -> Document:
-        rels = [REPLY, WATCH] if self._config["switch_user"] else [REPLY]
+        statuses = _others(issue) if self._config["switch_user"] else None
+        rels = [REPLY, *([WATCH] if self._config["switch_user"] else ()), *([MOVE] if statuses is not None else ())]
         more |= {"project": self._identifier(issue), "links": dict.fromkeys(rels, self._page(issue))}
+        more |= {"choices": {MOVE: statuses}} if statuses is not None else {}
         return document(kind, at, _key(issue), actor=_actor(person), **more)
 
     def _thing(self, issue: Payload) -> dict[str, str]:
@@ -112,6 +114,14 @@ class Teller:
 
 def is_public(journal: Payload) -> bool:
     return journal.value("private_notes") is not True
+
+
+def _others(issue: Payload) -> dict[str, str] | None:
+    """The statuses that it may move to, by id; None where Redmine is too old to tell (before 5.0)."""
+    if issue.value("allowed_statuses") is None:
+        return None
+    allowed = {one.text("id"): one.text("name") for one in issue.parts("allowed_statuses")}
+    return {id_: name for id_, name in allowed.items() if id_ != issue.text("status.id")}
 
 
 def _key(issue: Payload) -> str:

@@ -1,4 +1,4 @@
-"""What people do about an issue from the stream: say something, and watch it."""
+"""What people do about an issue from the stream: say something, watch it, and give it another status."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from streams.models import Activity, Viewer
+from streams.outbound import OutboundError
 from streams.providers.base import Done, ProviderError
 from streams.providers.payload import Payload
 from streams.providers.redmine.document import Teller
@@ -49,6 +50,41 @@ def unwatch(server: Server, activity: Activity, viewer: Viewer) -> Done:
     if _watches(server, number, person):
         raise ProviderError("Redmine took the request and kept the watcher.", code="refused")
     return Done("You no longer watch this in Redmine")
+
+
+def move(server: Server, config: Mapping[str, Any], activity: Activity, status: str, viewer: Viewer) -> Done:
+    """To another status, as the person who clicked: their own roles decide. Raises ProviderError."""
+    number, username = _number(activity), _known(server, viewer).text("login")
+    before = _visible(server, number, username)
+    _refuse_unallowed(before, status)
+    try:
+        server.move(number, status, username)
+    except OutboundError as error:
+        if error.code != "rejected":
+            raise
+        raise ProviderError("Redmine wants to know more for this: change the status there.", code="refused") from error
+    issue = server.issue(number)
+    if issue.text("status.id") != status:
+        raise ProviderError("Redmine took the request and kept the status: may you edit this issue?", code="refused")
+    known = {journal.number("id") for journal in before.parts("journals")}
+    teller = Teller(server, config, Projects(server, {}))
+    told = teller.issue(issue, lambda one: one.value("details") is not None and one.number("id") not in known)
+    return Done(f"{_called(issue)} is now {issue.text('status.name')}", told)
+
+
+def _refuse_unallowed(issue: Payload, status: str) -> None:
+    """Redmine would say nothing. What the stream offers is what the key may; this person may be allowed less."""
+    now = issue.text("status.name")
+    allowed = {one.text("id"): one.text("name") for one in issue.parts("allowed_statuses")}
+    if status in allowed:
+        return
+    others = ", ".join(name for name in allowed.values() if name != now)
+    instead = f"only to {others}" if others else "to no other status"
+    raise ProviderError(f"In Redmine you may move {_called(issue)} from {now} {instead}.", code="refused")
+
+
+def _called(issue: Payload) -> str:
+    return f"{issue.text('tracker.name')} #{issue.text('id')}".strip()
 
 
 def _number(activity: Activity) -> str:

@@ -69,8 +69,8 @@ class Server:
         return found
 
     def issue(self, number: str, username: str = "") -> Payload:
-        """With its journals and watchers; empty where this user may not see it."""
-        params = {"include": "journals,watchers"}
+        """With its journals, its watchers and the statuses that this user may give it; empty where they see none."""
+        params = {"include": "journals,watchers,allowed_statuses"}
         try:
             headers = _as(username) if username else None
             answer = self._outbound.get(f"issues/{number}.json", params=params, headers=headers)
@@ -83,6 +83,10 @@ class Server:
     def add_note(self, number: str, text: str, username: str) -> None:
         body = {"issue": {"notes": text}}
         self._outbound.put(f"issues/{number}.json", json=body, headers=_as(username) if username else None)
+
+    def move(self, number: str, status: str, username: str) -> None:
+        """Redmine answers the same where its workflow does not allow it, and changes nothing."""
+        self._outbound.put(f"issues/{number}.json", json={"issue": {"status_id": int(status)}}, headers=_as(username))
 
     def watch(self, number: str, user: int) -> None:
         self._outbound.post(f"issues/{number}/watchers.json", json={"user_id": user})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from streams.models import Activity
+from streams.models import Activity, Choices
 from streams.models.activity import rel_key
 from streams.providers.base import Batch, Done, ProviderError
 from streams.testing.promises import broken, must, needs
@@ -57,9 +57,24 @@ class Doing(Stage):
             "A rel that is none of `rels` was done: compare it, and raise ProviderError with the code 'not_offered'."
         )
 
+    @needs("rels", "choose")
+    def test_only_what_was_told_can_be_chosen(self) -> None:
+        choosing = [(rel, activity) for rel, activity in self._linked() if _told(activity, rel)]
+        must(choosing, "`choose` is written, and no document has `choices` for a rel of `rels`: nobody can choose.")
+        for rel, activity in choosing:
+            try:
+                self.code.choose(self.row, activity, rel, "no-such-choice", self.viewer())
+            except ProviderError:
+                continue
+            except Exception as error:
+                broken(f"A choice for {rel!r} that there is not ended with {error!r}: raise ProviderError.")
+            broken(f"A choice for {rel!r} that there is not was taken: raise ProviderError with a sentence.")
+
     def do(self, activity: Activity, rel: str) -> Done:
         if rel == "reply-to":
             return self.code.reply(self.row, activity, "I have seen it.", self.viewer())
+        if told := _told(activity, rel):
+            return self.code.choose(self.row, activity, rel, told[0], self.viewer())
         return self.code.send(self.row, activity, rel, self.viewer(), {})
 
     def _linked(self) -> Iterator[tuple[str, Activity]]:
@@ -77,6 +92,12 @@ class Doing(Stage):
         broken(
             f"No activity carries the link {rel!r} of `rels`: put it into the document's `links`, or see `add_linked`."
         )
+
+
+def _told(activity: Activity, rel: str) -> list[str]:
+    """What the source told that may be chosen."""
+    kept = Choices.objects.filter(provider=activity.provider, entity=activity.entity, rel=rel).first()
+    return [value for value, _ in kept.options] if kept else []
 
 
 def _is_json(value: object) -> bool:

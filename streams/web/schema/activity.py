@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.feed.grammar import HINTS
+from streams.icons import ICONS
 from streams.web.schema.shapes import (
     Schema,
     html,
@@ -46,6 +47,7 @@ ACTION = shape(
     {
         "key": text("Names it in `POST /api/v1/activities/{uid}/actions/{key}/`, such as `vote`."),
         "label": text("What the button says now."),
+        "icon": text(f"What is drawn beside it: {', '.join(ICONS)}; empty for a neutral drawing."),
         "state": one_of("Whether it can be pressed, has been, is being done, or cannot be (`reason`).", *ACTION_STATES),
         "reason": text("Why it is disabled, in a sentence; else empty."),
         "count": nullable(whole("How many people did it; null where nobody counts.", minimum=0)),
@@ -140,6 +142,7 @@ SCHEMAS: dict[str, Schema] = {
             "types": listed(text("Object type."), "Only on these; empty for all."),
             "sources": listed(text("Key of a source."), "Only on what these told; empty for all."),
             "label": text("What a module's button says; empty for its own."),
+            "icon": text("What is drawn beside a module's label; empty for its own."),
             "confirm": text("What is asked before a module runs; empty for its own."),
             "weight": nullable({"type": "integer", "description": "Its place in the row; null for its own."}),
         },

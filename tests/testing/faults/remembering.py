@@ -64,6 +64,13 @@ class DoesAnything(Fault):
         return super().send(provider, activity, "salute", viewer, undo)
 
 
+class MoorsAnywhere(Fault):
+    breaks = ("test_only_what_was_told_can_be_chosen",)
+
+    def choose(self, provider: Provider, activity: Activity, rel: str, choice: str, viewer: Viewer) -> Done:
+        return super().choose(provider, activity, rel, "A", viewer)
+
+
 class AsksForEntities(Fault):
     breaks = ("test_its_own_addresses_are_known_without_asking",)
 

@@ -31,7 +31,7 @@ export class Api {
 
   constructor(
     private readonly config: ApiConfig,
-    private readonly tokens: Tokens,
+    readonly tokens: Tokens,
     private readonly clock: Clock,
     private readonly fetch: typeof globalThis.fetch,
   ) {

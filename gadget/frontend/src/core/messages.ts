@@ -45,6 +45,8 @@ const en = {
   gone: "This activity is no longer available",
   sendHint: "{keys} sends · draft kept",
   done: "Done",
+  you: "You",
+  youAndOthers: { one: "You and {n} other", other: "You and {n} others" },
   empty: "Nothing has happened yet",
   emptyHint: "It appears here by itself.",
   offline: "You are offline",

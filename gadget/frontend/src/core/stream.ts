@@ -54,7 +54,7 @@ export class Stream implements Watcher {
   #eager = false;
 
   constructor(
-    private readonly line: Line,
+    readonly line: Line,
     private readonly host: StreamHost,
     private readonly clock: Clock,
   ) {}

@@ -15,6 +15,11 @@ export class Tokens {
     private readonly clock: Clock,
   ) {}
 
+  /** Whether the server was last asked as somebody. */
+  get isKnown(): boolean {
+    return !!this.#token;
+  }
+
   /** The token to send now, null for an anonymous reader. */
   current(): Promise<string | null> {
     if (!this.fetchToken) return Promise.resolve(null);

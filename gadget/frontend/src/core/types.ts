@@ -47,6 +47,8 @@ export type Input = Record<string, string | boolean>;
 export interface Action {
   key: string;
   label: string;
+  /** The name of a drawing; "" for a neutral one. */
+  icon: string;
   state: ActionState;
   reason: string | null;
   count: number | null;
@@ -107,6 +109,7 @@ export interface Script {
   types: string[];
   sources: string[];
   label: string;
+  icon: string;
   confirm: string;
   weight: number | null;
 }

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit/html.js";
 import type { Action, Activity } from "../core/types.ts";
-import { hasIcon, icon } from "./icons.ts";
+import { sign } from "./icons.ts";
 import type { View } from "./view.ts";
 
 export function actionButton(activity: Activity, truth: Action, view: View) {
@@ -17,17 +17,17 @@ export function actionButton(activity: Activity, truth: Action, view: View) {
     aria-expanded=${action.input || action.confirm ? open?.action === action.key : nothing}
     aria-disabled=${off || isBusy || action.state === "pending" || nothing}
     aria-busy=${isBusy || nothing}
-    title=${(view.offline && view.say("offline")) || action.reason || action.label}
+    title=${view.later?.hint(activity, action, view) ?? action.label}
     @click=${() => view.offline || view.press(activity, truth)}
   >
-    ${sign(action, isBusy && busy?.slow)}<span class="word">${action.label}</span>${count(action)}
+    ${drawing(action, isBusy && busy?.slow)}<span class="word">${action.label}</span>${count(action)}
     ${action.state === "pending" ? html`<span class="pending">${view.say("pending")}</span>` : nothing}
   </button>`;
 }
 
 function look(action: Action, open: boolean): string {
   const on = action.state === "done" || open ? "on" : "";
-  return `action ${action.state} ${on} ${hasIcon(action.key) ? "" : "named"}`;
+  return `action ${action.state} ${on} ${action.icon ? "" : "named"}`;
 }
 
 /** It is also what it was: a press on "Voted" takes the vote back. */
@@ -35,9 +35,9 @@ function isToggle(action: Action): boolean {
   return !action.input && !action.confirm && (action.undo || action.state === "done");
 }
 
-function sign(action: Action, slow?: boolean) {
+function drawing(action: Action, slow?: boolean) {
   if (slow) return html`<span class="spinner"></span>`;
-  return icon(action.state === "pending" ? "clock" : action.key);
+  return sign(action.state === "pending" ? "clock" : action.icon);
 }
 
 function count(action: Action) {

@@ -16,7 +16,7 @@ import type { Reader } from "./reader.ts";
 import { ASKS, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
-import type { View } from "./view.ts";
+import type { View, WhoReads } from "./view.ts";
 
 /**
  * `<activity-gadget>`: one stream of what all tools did, with its actions in place. Its attributes are its only
@@ -38,6 +38,7 @@ export class ActivityGadget extends HTMLElement {
   #clamps = new Clamps(this.#root, () => this.#draw());
   #invitation: Invitation | null = null;
   #focus: FocusKeeper | null = null;
+  #account: WhoReads | null = null;
 
   constructor() {
     super();
@@ -142,9 +143,10 @@ export class ActivityGadget extends HTMLElement {
   }
 
   async #equip(stream: Stream): Promise<Presses> {
-    const { FocusKeeper, Presses, Reader } = await later.load();
+    const { accountOf, FocusKeeper, Presses, Reader } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
     this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
+    this.#account ??= accountOf(this, this.#settings.src, () => this.#draw());
     return stream.equip(Presses);
   }
 
@@ -162,6 +164,7 @@ export class ActivityGadget extends HTMLElement {
     return {
       ...settings.view,
       stream,
+      account: this.#account,
       later: later.loaded,
       list: list.loaded,
       reading: this.#reading,

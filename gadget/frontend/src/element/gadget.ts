@@ -16,7 +16,8 @@ export function gadget(view: View) {
   return html`<section class="gadget ${view.isList ? "list" : ""} ${view.isCompact ? "compact" : ""}" aria-labelledby="heading">
     <div class="news" role="status">${spoken(news, view)}</div>
     ${header(view)}
-    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${view.later?.sources(view)} ${view.later?.footer(view)}
+    ${timeline.items.length && !view.holding ? list(view) : placeholder(view)} ${view.later?.sources(view)}
+    ${view.account?.strip(view)} ${view.later?.footer(view)}
   </section>`;
 }
 

@@ -1,17 +1,23 @@
 /** What a gadget needs once its first page stands: acting, keeping the focus, the pill. Fetched while that is read. */
+import { actionIcons } from "./acting/icons.ts";
 import { actingStyles } from "./acting/styles/acting.ts";
 import { formStyles } from "./acting/styles/form.ts";
+import { addIcons } from "./icons.ts";
 import { footerStyles } from "./styles/footer.ts";
 import { laterStyles } from "./styles/later.ts";
 import { printStyles } from "./styles/print.ts";
 import { touchStyles } from "./styles/touch.ts";
 
 export { optimistic, Presses } from "../core/presses.ts";
+export { accountOf } from "./account.ts";
+export { hint } from "./acting/hint.ts";
 export { below, beside } from "./acting/index.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
 export { footer } from "./footer.ts";
 export { pill } from "./pill.ts";
 export { Reader } from "./reader.ts";
 export { sources } from "./sources.ts";
+
+addIcons(actionIcons);
 
 export const styles = actingStyles + formStyles + laterStyles + footerStyles + touchStyles + printStyles;

@@ -11,9 +11,16 @@ export interface Guest {
   node: Node;
 }
 
+/** Draws who reads, and lets them sign in. */
+export interface WhoReads {
+  strip(view: View): unknown;
+}
+
 /** What every visible thing is drawn from. */
 export interface View {
   stream: Stream;
+  /** Null where the reader is the page's business. */
+  account: WhoReads | null;
   /** Null while it is on its way. */
   later: typeof Later | null;
   /** Null only where it could not be fetched. */

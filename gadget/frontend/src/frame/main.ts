@@ -1,4 +1,5 @@
 import { HostBridge } from "./bridge.ts";
+import { tellContainer } from "./container.ts";
 import { watchHeight } from "./height.ts";
 
 interface Framed extends HTMLElement {
@@ -8,6 +9,7 @@ interface Framed extends HTMLElement {
 /** Runs before gadget.js: the properties set here are there when the element comes to life. */
 const gadget = document.querySelector<Framed>("activity-gadget[framed]");
 const origin = gadget?.getAttribute("host-origin");
+const container = gadget?.getAttribute("container-origin");
 
 if (gadget && origin && window.parent !== window) {
   const bridge = new HostBridge(origin, (theme) => {
@@ -16,3 +18,6 @@ if (gadget && origin && window.parent !== window) {
   gadget.fetchToken = bridge.fetchToken;
   watchHeight(gadget, (height) => bridge.size(height));
 }
+
+if (gadget && container && window.parent !== window)
+  watchHeight(gadget, (height) => tellContainer(height, container));

@@ -41,6 +41,8 @@ export interface ActionScript {
   /** Only where the activity has a link of this relation: its short name, or all of it. */
   rel?: string;
   label: string;
+  /** A drawing of the gadget's, such as "send" (docs/inline-actions.md); a neutral one without. */
+  icon?: string;
   /** A question to answer before it runs. */
   confirm?: string;
   /** Lower comes first; 50 without. */

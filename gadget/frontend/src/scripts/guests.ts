@@ -81,6 +81,7 @@ export class Guests {
     return {
       key,
       label: result?.label ?? (script.label || (runs?.label ?? "")),
+      icon: script.icon || (runs?.icon ?? ""),
       state: result?.state ?? "available",
       reason: result?.reason ?? "",
       count: null,

@@ -32,6 +32,7 @@ async function welcome(change: Partial<Script> = {}): Promise<void> {
     types: [],
     sources: [],
     label: "",
+    icon: "",
     confirm: "",
     weight: null,
   };
@@ -64,10 +65,18 @@ test("actions stand by weight among the server's", async () => {
   expect(keys()).toEqual(["comment", "script-n", "vote"]);
 });
 
-test("the row in the admin has the last word on weight, label and question", async () => {
-  registerAction({ ...run(() => null), weight: 5 });
-  await welcome({ weight: 99, label: "Go", confirm: "Sure?" });
-  expect(guests.row(activity).at(-1)).toMatchObject({ label: "Go", confirm: "Sure?", weight: 99 });
+test("a script says label, icon, question and place", async () => {
+  const own = { label: "Run", icon: "start", confirm: "Now?", weight: 98 };
+  registerAction({ ...run(() => null), ...own });
+  await welcome();
+  expect(guests.row(activity).at(-1)).toMatchObject(own);
+});
+
+test("the row in the admin has the last word on them", async () => {
+  registerAction({ ...run(() => null), icon: "start", confirm: "Now?", weight: 5 });
+  const row = { weight: 99, label: "Go", icon: "send", confirm: "Sure?" };
+  await welcome(row);
+  expect(guests.row(activity).at(-1)).toMatchObject(row);
 });
 
 test.each<[string, Partial<Script>, Parameters<typeof registerAction>[0], boolean]>([
@@ -180,6 +189,7 @@ test.each(["https://evil.example/x.js", "//evil.example/x.js", "../../../../../.
       types: [],
       sources: [],
       label: "",
+      icon: "",
       confirm: "",
       weight: null,
     };

@@ -2,10 +2,10 @@ import { html, nothing } from "lit/html.js";
 import { problemText } from "../../core/messages.ts";
 import type { Note, Presses } from "../../core/presses.ts";
 import type { Activity } from "../../core/types.ts";
-import { icon } from "../icons.ts";
+import { sign } from "../icons.ts";
 import type { View } from "../view.ts";
 
-const ICONS = { ok: "check", bad: "warning", info: "warning" };
+const ICONS = { ok: "approve", bad: "warning", info: "warning" };
 
 /** What became of a press, in words, under its row. */
 export function note(activity: Activity, said: Note, presses: Presses, view: View) {
@@ -14,14 +14,14 @@ export function note(activity: Activity, said: Note, presses: Presses, view: Vie
     data-of="${activity.id}-${said.action}"
     role=${said.tone === "bad" ? "alert" : nothing}
   >
-    ${icon(ICONS[said.tone])}<span class="said" dir="auto">${wording(said, view)}</span>
+    ${sign(ICONS[said.tone])}<span class="said" dir="auto">${wording(said, view)}</span>
     ${said.undo ? link(view.say("undo"), () => presses.undo(activity.id, said.action)) : nothing}
     ${said.retry ? link(view.say("retry"), () => presses.retry(activity.id)) : nothing}
     ${said.tone === "bad" ? dismiss(() => presses.dismiss(activity.id), view) : nothing}
   </div>`;
 }
 
-function wording({ text, problem }: Note, view: View): string {
+export function wording({ text, problem }: Note, view: View): string {
   return text || (problem ? problemText(problem.kind)[0] : view.say("done"));
 }
 
@@ -32,6 +32,6 @@ function link(words: string, onClick: () => void) {
 function dismiss(onClick: () => void, view: View) {
   const words = view.say("dismiss");
   return html`<button class="icon-button" aria-label=${words} title=${words} @click=${onClick}>
-    ${icon("close")}
+    ${sign("dismiss")}
   </button>`;
 }
