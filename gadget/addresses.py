@@ -9,7 +9,20 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
 # What a page that embeds may choose; whoever is told of such an address may pass it on.
-CHOICES = ("theme", "density", "limit", "heading")
+CHOICES = (
+    "theme",
+    "limit",
+    "heading",
+    "view",
+    "layout",
+    "density",
+    "bursts",
+    "times",
+    "poll",
+    "project",
+    "user",
+    "issue",
+)
 
 
 @dataclass(frozen=True)

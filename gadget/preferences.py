@@ -88,10 +88,11 @@ def _number(text: str, most: int) -> int:
 
 def _poll(query: QueryDict) -> str:
     """Seconds, "live" (as often as the server lets) or "never"; the original counts minutes, and says "false"."""
-    if wanted := query.get("poll", ""):
-        return wanted if wanted in {"live", "never"} else str(_number(wanted, LONGEST_POLL) or "")
-    minutes = query.get("up_refresh", "")
-    return "never" if minutes == "false" else str(_number(minutes, LONGEST_POLL // 60) * 60 or "")
+    wanted = query.get("poll", query.get("up_refresh", ""))
+    if wanted in {"live", "never"}:
+        return wanted
+    seconds = 1 if "poll" in query else 60
+    return str(_number(wanted, LONGEST_POLL // seconds) * seconds or "")
 
 
 def _filters(query: QueryDict) -> Iterator[tuple[str, str]]:
