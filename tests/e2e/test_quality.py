@@ -114,20 +114,20 @@ def test_scrolling_runs_no_script_of_ours_and_touches_no_node(page: Page, server
     assert page.evaluate("window.touched") == 0
 
 
-@pytest.mark.xfail(reason="after some 200 polls one node more is held with each: not found yet", strict=False)
 def test_memory_is_flat_over_a_thousand_polls(page: Page, server: Server) -> None:
     Played(page, server, stream(5)).open("poll=never&bursts=off")
     # A highlight that still fades holds what it fades on.
     page.emulate_media(reduced_motion="reduce")
     page.evaluate(SERVER, activity(1))
     session = page.context.new_cdp_session(page)
-    assert page.evaluate(POLL, 200) == 5
+    # By then the browser has compiled what it compiles, and its own records of what moved are full.
+    assert page.evaluate(POLL, 500) == 5
     early = weight(session)
-    assert page.evaluate(POLL, 800) == 5
+    assert page.evaluate(POLL, 1_000) == 5
     late = weight(session)
-    assert late["nodes"] <= early["nodes"] * 1.05
-    assert late["listeners"] <= early["listeners"] * 1.05
-    assert late["heap"] <= early["heap"] * 1.1
+    assert late["nodes"] <= early["nodes"]
+    assert late["listeners"] <= early["listeners"]
+    assert late["heap"] <= early["heap"] * 1.05
 
 
 def weight(session: CDPSession) -> dict[str, float]:

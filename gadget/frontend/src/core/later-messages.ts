@@ -2,7 +2,6 @@
 export const laterTexts = {
   new: { one: "{n} new", other: "{n} new" },
   newOrMore: "{n}+ new",
-  cancel: "Cancel",
   optional: "optional",
   choose: "Choose…",
   undo: "Undo",

@@ -33,6 +33,7 @@ const en = {
   nothing: "none",
   moreChanges: "{n} more",
   actions: "Actions",
+  cancel: "Cancel",
   retry: "Retry",
   tryAgain: "Try again",
   pending: "in progress",
