@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from gadget import revoking
+from gadget import opening, revoking  # noqa: F401  (each activity's page asks `opening`)
 from gadget.models import Gadget, GadgetUse, SignIn
 from gadget.use import KEPT
 from streams import registry
