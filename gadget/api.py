@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop as _
 from rest_framework import exceptions
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -43,7 +44,7 @@ class GadgetView(PageView):
         if not isinstance(reader.grant, tokens.EmbedGrant):
             reader.require("read")
         elif reader.grant.gadget != self.kwargs["slug"]:
-            raise exceptions.PermissionDenied("This token is for another gadget.", code="wrong_gadget")
+            raise exceptions.PermissionDenied(_("This token is for another gadget."), code="wrong_gadget")
         return reader
 
     def listing(self, reader: Reader, version: Versions) -> Listing:
@@ -159,7 +160,7 @@ class GadgetSignIn(APIView):
         if turned is not None:
             return Response(_signed_in(gadget, *turned), status=201, headers=NO_STORE)
         if refresh or code:
-            raise exceptions.PermissionDenied("This sign-in is over.", code="sign_in_over")
+            raise exceptions.PermissionDenied(_("This sign-in is over."), code="sign_in_over")
         # Not agreed yet, or nobody was asked: the same for both.
         return Response({"token": None}, status=202, headers=NO_STORE)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -22,7 +23,7 @@ class EmbedTokenAuthentication(BaseAuthentication):
         grant = tokens.read(token) if token.startswith(tokens.PREFIX) else None
         user = holders.holder_of(grant) if grant else None
         if grant is None or user is None:
-            raise exceptions.AuthenticationFailed("This token is unknown or expired.", code="invalid_token")
+            raise exceptions.AuthenticationFailed(_("This token is unknown or expired."), code="invalid_token")
         return user, reading_only(grant) if is_opaque(request) else grant
 
     def authenticate_header(self, request: Request) -> str:

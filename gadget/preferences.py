@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from streams import languages
 from streams.feed.grammar import MAX_CONDITIONS, InvalidFilter, escape, parse, unescape
 from streams.feed.options import EVERYWHERE
 
@@ -44,6 +45,8 @@ class Preferences:
     density: str = ""
     bursts: str = ""
     times: str = ""
+    # One of the languages that we speak.
+    lang: str = ""
     # Parameters of the API, as they stand in its address.
     filter: str = ""
 
@@ -63,6 +66,7 @@ def read(query: QueryDict) -> Preferences:
         heading=query.get("heading", query.get("up_title", ""))[:LONGEST_HEADING],
         limit=_number(query.get("limit", query.get("up_numofentries", "")), 999),
         poll=_poll(query),
+        lang=languages.known(query.get("lang", "")),
         # The address of a view that somebody shared has it whole: the gadget is told what is wrong with it.
         filter=query.get("filter", "") or urlencode(list(_filters(query))),
     )

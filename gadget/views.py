@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from gadget import bundle, oembed, preferences, tokens, use
 from gadget.models import Gadget
 from streams.feed.scripts import scripted
+from streams.languages import current
 from streams.models import ActionHandler, Version
 from streams.rendering import timestamp
 
@@ -43,6 +44,8 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "container_origin": _listed(gadget, preferences.origin_of(request.GET.get("parent", ""))),
         # As the page around it; text of either direction stands as it is (dir=auto).
         "is_rtl": request.GET.get("dir") == "rtl",
+        # The gadget speaks the language of its page.
+        "lang": asked.lang or current(),
         "theme": asked.theme or gadget.theme,
         "limit": min(asked.limit or gadget.limit, gadget.limit),
         "heading": asked.heading or gadget.title,

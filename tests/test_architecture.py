@@ -45,6 +45,7 @@ LAYERS: list[list[str]] = [
         "streams.scripts",
         "streams.logs",
         "streams.icons",
+        "streams.languages",
     ],
     ["streams.limits"],
     ["streams.sanitizing"],

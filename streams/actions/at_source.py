@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from rest_framework import serializers
 
 from streams.actions.base import InlineAction
@@ -22,14 +23,14 @@ class AtSource(InlineAction):
 
 class TriggerBuild(AtSource):
     key = "trigger-build"
-    label = "Trigger build"
+    label = _("Trigger build")
     icon = "start"
     weight = 5
     object_types = ("job",)
     rels = ("build-trigger",)
     repeats = True
-    confirm = "Start a build?"
-    done_message = "The build has run"
+    confirm = _("Start a build?")
+    done_message = _("The build has run")
 
     def told(self, activity: Activity, viewer: Viewer) -> Sequence[Mapping[str, Any]]:
         """Who started which build."""
@@ -38,14 +39,14 @@ class TriggerBuild(AtSource):
 
 class Rerun(AtSource):
     key = "rerun"
-    label = "Run again"
+    label = _("Run again")
     icon = "again"
     weight = 6
     object_types = ("job",)
     rels = ("rerun", "retry")
     repeats = True
-    confirm = "Run this again?"
-    done_message = "It runs again"
+    confirm = _("Run this again?")
+    done_message = _("It runs again")
 
     def told(self, activity: Activity, viewer: Viewer) -> Sequence[Mapping[str, Any]]:
         return [told(self, activity, "rerun")]
@@ -53,78 +54,78 @@ class Rerun(AtSource):
 
 class Assign(AtSource):
     key = "assign"
-    label = "Assign to me"
+    label = _("Assign to me")
     icon = "assign"
     weight = 6
     rels = ("assign",)
     tier = "reversible"
-    done_label = "Assigned to you"
-    done_message = "It is yours now"
-    undone_message = "It is no longer yours"
+    done_label = _("Assigned to you")
+    done_message = _("It is yours now")
+    undone_message = _("It is no longer yours")
 
 
 class Approve(AtSource):
     key = "approve"
-    label = "Approve"
+    label = _("Approve")
     icon = "approve"
     weight = 2
     rels = ("approve",)
-    confirm = "Approve this?"
-    done_label = "Approved"
-    done_message = "Your approval is in"
-    undone_message = "Your approval is withdrawn"
+    confirm = _("Approve this?")
+    done_label = _("Approved")
+    done_message = _("Your approval is in")
+    undone_message = _("Your approval is withdrawn")
 
 
 class Merge(AtSource):
     key = "merge"
-    label = "Merge"
+    label = _("Merge")
     icon = "merge"
     weight = 3
     rels = ("merge",)
-    confirm = "Merge this?"
-    done_label = "Merged"
-    done_message = "It is merged"
+    confirm = _("Merge this?")
+    done_label = _("Merged")
+    done_message = _("It is merged")
 
 
 class Close(AtSource):
     key = "close"
-    label = "Close"
+    label = _("Close")
     icon = "close"
     weight = 7
     rels = ("close",)
-    confirm = "Close this?"
-    done_label = "Closed"
-    done_message = "It is closed"
-    undone_message = "It is open again"
+    confirm = _("Close this?")
+    done_label = _("Closed")
+    done_message = _("It is closed")
+    undone_message = _("It is open again")
 
 
 class Reopen(AtSource):
     key = "reopen"
-    label = "Reopen"
+    label = _("Reopen")
     icon = "reopen"
     weight = 7
     rels = ("reopen",)
-    confirm = "Open this again?"
-    done_label = "Reopened"
-    done_message = "It is open again"
-    undone_message = "It is closed again"
+    confirm = _("Open this again?")
+    done_label = _("Reopened")
+    done_message = _("It is open again")
+    undone_message = _("It is closed again")
 
 
 class TransitionInput(serializers.Serializer):
-    to = OfferedField(label="New status")
+    to = OfferedField(label=_("New status"))
 
 
 class Transition(AtSource):
     """To one of those that the source told of."""
 
     key = "transition"
-    label = "Change status"
+    label = _("Change status")
     icon = "transition"
     weight = 7
     rels = ("transition",)
     input = TransitionInput
     repeats = True
-    done_message = "The status is changed"
+    done_message = _("The status is changed")
 
 
 def told(action: InlineAction, activity: Activity, verb: str) -> dict[str, Any]:

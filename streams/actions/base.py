@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
 from rest_framework import serializers
 
 from streams.models import ActionRun, Activity, Viewer
@@ -110,8 +111,8 @@ class InlineAction:
     # What the button says once this viewer did it; empty for the label.
     done_label: str = ""
     # What who clicked is told where the source has no words of its own.
-    done_message: str = "Done"
-    undone_message: str = "Taken back"
+    done_message: str = _("Done")
+    undone_message: str = _("Taken back")
 
     def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         """How it stands on each activity of a page, by primary key; leave out those it does not apply to.
@@ -131,4 +132,4 @@ class InlineAction:
 
     def undo(self, run: ActionRun) -> Outcome:
         """Take a run of this action back. Raises ActionError."""
-        raise ActionError("This cannot be undone.", code="no_undo")
+        raise ActionError(_("This cannot be undone."), code="no_undo")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.html import escape, linebreaks
+from django.utils.translation import gettext_noop as _
 from rest_framework import serializers
 
 from streams.actions.base import InlineAction, Offer, Offered, Outcome
@@ -11,14 +12,14 @@ from streams.models import ActionRun, Activity, Comment, Viewer
 
 
 class CommentInput(serializers.Serializer):
-    text = serializers.CharField(label="Comment", max_length=5000)
+    text = serializers.CharField(label=_("Comment"), max_length=5000)
 
 
 class WriteComment(InlineAction):
     """Answer right there. The comment becomes an activity of its own, seen by whoever sees the first one."""
 
     key = "comment"
-    label = "Comment"
+    label = _("Comment")
     icon = "comment"
     weight = 1
     input = CommentInput
@@ -26,7 +27,7 @@ class WriteComment(InlineAction):
     repeats = True
     tier = "visible"
     rels = ("reply-to",)
-    done_message = "Your comment is in"
+    done_message = _("Your comment is in")
 
     def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
         entities = sorted({activity.entity for activity in activities})
@@ -47,11 +48,11 @@ class WriteComment(InlineAction):
         )
         document = _document(comment, activity)
         result = {"comment": comment.pk, "document": document["id"]}
-        return Outcome("Your comment is in", result, [document], then=partial(_told_by, comment))
+        return Outcome(_("Your comment is in"), result, [document], then=partial(_told_by, comment))
 
     def undo(self, run: ActionRun) -> Outcome:
         Comment.objects.filter(pk=run.result["comment"]).delete()
-        return Outcome("Your comment is withdrawn", retracted=[run.result["document"]])
+        return Outcome(_("Your comment is withdrawn"), retracted=[run.result["document"]])
 
 
 def _told_by(comment: Comment, activities: Sequence[Activity]) -> None:

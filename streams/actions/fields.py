@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from rest_framework import serializers
 
 LONGEST_USERNAME = 150
@@ -20,7 +21,7 @@ class UserField(serializers.CharField):
 class OfferedField(serializers.CharField):
     """One of what is offered on this very activity: by the action's `Offer.choices`, or by its source."""
 
-    default_error_messages = {"not_offered": "This is not offered here, or no longer: choose again."}
+    default_error_messages = {"not_offered": _("This is not offered here, or no longer: choose again.")}
 
     def to_internal_value(self, data: Any) -> str:
         """The serializer's context has what is offered just now."""

@@ -119,7 +119,7 @@ class Action(APIView):
         shown = item(activity, viewer)
         action = next((action for action in shown["actions"] if action["key"] == key), None)
         status = 202 if run.state == ActionRun.State.PENDING else 200
-        return Response({"action": action, "item": shown, "message": run.message}, status=status)
+        return Response({"action": action, "item": shown, "message": performing.said(run)}, status=status)
 
 
 def _input(request: Request) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from streams.compat.feed import CompatibleView, first
 from streams.compat.messages import message, translations
 from streams.feed.catalogue import Source, catalogue
 from streams.feed.options import OPERATORS, Option
+from streams.languages import told
 from streams.web.authentication import viewer_of
 from streams.web.conditional import Conditional
 from streams.web.json import OrjsonRenderer
@@ -93,11 +94,11 @@ def _source(source: Source) -> dict[str, Any]:
 def _option(option: Option) -> dict[str, Any]:
     return {
         "key": option.key,
-        "name": option.name,
-        "helpText": option.help or None,
+        "name": told(option.name),
+        "helpText": told(option.help) or None,
         "type": option.type,
         "unique": option.unique,
-        "operators": [{"key": operator.lower(), "name": OPERATORS[operator]} for operator in option.operators],
+        "operators": [{"key": operator.lower(), "name": told(OPERATORS[operator])} for operator in option.operators],
         "values": dict(option.values),
     }
 

@@ -9,6 +9,9 @@ from rest_framework import serializers
 
 from streams.actions.base import InlineAction
 from streams.actions.fields import OfferedField, UserField
+from streams.languages import current, told
+
+Offered = tuple[tuple[str, str], ...]
 
 # Above this a text gets room for several lines.
 ONE_LINE = 255
@@ -24,9 +27,13 @@ FORMATS: dict[type[serializers.Field], str] = {
 }
 
 
-@functools.lru_cache(maxsize=1024)
-def input_schema(action: InlineAction, offered: tuple[tuple[str, str], ...] = ()) -> dict[str, Any] | None:
+def input_schema(action: InlineAction, offered: Offered = ()) -> dict[str, Any] | None:
     """None for an action that asks for nothing. `offered`: what may be chosen on this activity."""
+    return _schema(action, offered, current())
+
+
+@functools.lru_cache(maxsize=1024)
+def _schema(action: InlineAction, offered: Offered, language: str) -> dict[str, Any] | None:
     if action.input is None:
         return None
     fields = action.input().fields
@@ -37,12 +44,12 @@ def input_schema(action: InlineAction, offered: tuple[tuple[str, str], ...] = ()
     }
 
 
-def _property(field: serializers.Field, offered: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def _property(field: serializers.Field, offered: Offered) -> dict[str, Any]:
     choices = offered if isinstance(field, OfferedField) else getattr(field, "choices", {}).items()
     schema = {
         "type": _of(field, TYPES) or "string",
-        "title": str(field.label),
-        "description": str(field.help_text or ""),
+        "title": told(str(field.label)),
+        "description": told(str(field.help_text or "")),
         "format": _of(field, FORMATS) or ("textarea" if _is_long(field) else ""),
         "maxLength": getattr(field, "max_length", None),
         "minimum": getattr(field, "min_value", None),

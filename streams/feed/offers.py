@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
+from django.utils.translation import gettext_noop as _
 
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
@@ -15,6 +16,7 @@ from streams.actions.fields import offered_field
 from streams.actions.sharing import one_page
 from streams.feed import at_source
 from streams.feed.inputs import input_schema
+from streams.languages import current, told
 from streams.memory import remembered
 from streams.models import ActionHandler, Activity, Versions, Viewer
 
@@ -34,14 +36,14 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> 
             made = _ask(action, here, viewer)
             if there:
                 made |= at_source.offers_there(action, there, activities, viewer)
-            words = _words(action, handler)
+            words, language = _words(action, handler), current()
             may_act = viewer.may_act(action.key)
             # Most activities of a page stand alike, and share one offer.
             texts: dict[int, str] = {}
             for pk, offer in made.items():
                 text = texts.get(id(offer))
                 if text is None:
-                    text = texts[id(offer)] = _text(action, offer, words, may_act)
+                    text = texts[id(offer)] = _text(action, offer, words, may_act, language)
                 blocks[pk].append(text)
     return {pk: f"[{','.join(block)}]" for pk, block in blocks.items()}
 
@@ -133,32 +135,42 @@ class Words(NamedTuple):
 
 
 def _words(action: InlineAction, handler: ActionHandler | None) -> Words:
-    label, icon = (handler and handler.label) or action.label, (handler and handler.icon) or action.icon
+    label, icon = _label(action, handler), (handler and handler.icon) or action.icon
     return Words(_weight((action, handler)), label, icon, question(action, handler))
 
 
 def question(action: InlineAction, handler: ActionHandler | None) -> str:
     """What is asked before it runs; "" for nothing. What begins or ends work elsewhere is never one press away."""
-    own = (handler and handler.confirm) or action.confirm
+    own = told((handler and handler.confirm) or action.confirm)
     is_careless = action.tier == "consequential" and action.input is None
-    return own or (f"{(handler and handler.label) or action.label}?" if is_careless else "")
+    return own or (is_it_meant(action, handler) if is_careless else "")
 
 
-@functools.lru_cache(maxsize=1024)
-def _text(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> str:
+def is_it_meant(action: InlineAction, handler: ActionHandler | None) -> str:
+    """A question for what has none of its own."""
+    return told(_("{label}?")).format(label=_label(action, handler))
+
+
+def _label(action: InlineAction, handler: ActionHandler | None) -> str:
+    return told((handler and handler.label) or action.label)
+
+
+@functools.lru_cache(maxsize=2048)
+def _text(action: InlineAction, offer: Offer, words: Words, may_act: bool, language: str) -> str:
+    """Of words that are in this language, which is the reader's."""
     return orjson.dumps(_block(action, offer, words, may_act)).decode()
 
 
 def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> dict[str, Any]:
     state, reason = offer.state, offer.reason
     if state == "available" and not may_act:
-        state, reason = "disabled", "Sign in to do this"
+        state, reason = "disabled", _("Sign in to do this")
     return {
         "key": action.key,
-        "label": offer.label or words.label,
+        "label": told(offer.label or "") or words.label,
         "icon": words.icon,
         "state": state,
-        "reason": reason,
+        "reason": told(reason),
         "count": offer.count,
         "confirm": words.confirm or None,
         "input": input_schema(action, offer.choices),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop as _
+
 from streams.providers.base import FilterOption
 
 # The source of filters that apply to every activity; any other source is a provider's key (contract.md §2.4).
@@ -15,13 +17,13 @@ TEXTS = ("CONTAINS", "DOES_NOT_CONTAIN")
 DATES = ("BEFORE", "AFTER", "BETWEEN")
 # Operators and what a form calls them (contract.md §2.3).
 OPERATORS = {
-    "IS": "is",
-    "NOT": "is not",
-    "CONTAINS": "contains",
-    "DOES_NOT_CONTAIN": "does not contain",
-    "BEFORE": "is before",
-    "AFTER": "is after",
-    "BETWEEN": "is between",
+    "IS": _("is"),
+    "NOT": _("is not"),
+    "CONTAINS": _("contains"),
+    "DOES_NOT_CONTAIN": _("does not contain"),
+    "BEFORE": _("is before"),
+    "AFTER": _("is after"),
+    "BETWEEN": _("is between"),
 }
 
 
@@ -40,21 +42,23 @@ class Option:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-YES_NO = {"yes": "Yes", "no": "No"}
+YES_NO = {"yes": _("Yes"), "no": _("No")}
 
 STANDARD = (
-    Option("key", "Project", "select", SETS, "The project it happened in."),
-    Option("bots", "Done by a bot", "select", SETS, "Whether a program did it rather than a person.", values=YES_NO),
-    Option("category", "Category", "list", SETS, "Components, labels or states, separated by spaces."),
-    Option("issue-key", "Issue key", "list", SETS, "Issue keys such as PAY-42, separated by spaces."),
-    Option("mine", "Done by me", "select", SETS, "Whether you did it yourself.", values=YES_NO),
-    Option("text", "Text", "string", TEXTS, "Words of the title, the summary, the content or the thing's name."),
-    Option("update-date", "Date", "date", DATES, "When it happened."),
-    Option("user", "Username", "user", SETS, "Usernames, separated by spaces."),
+    Option("key", _("Project"), "select", SETS, _("The project it happened in.")),
+    Option(
+        "bots", _("Done by a bot"), "select", SETS, _("Whether a program did it rather than a person."), values=YES_NO
+    ),
+    Option("category", _("Category"), "list", SETS, _("Components, labels or states, separated by spaces.")),
+    Option("issue-key", _("Issue key"), "list", SETS, _("Issue keys such as PAY-42, separated by spaces.")),
+    Option("mine", _("Done by me"), "select", SETS, _("Whether you did it yourself."), values=YES_NO),
+    Option("text", _("Text"), "string", TEXTS, _("Words of the title, the summary, the content or the thing's name.")),
+    Option("update-date", _("Date"), "date", DATES, _("When it happened.")),
+    Option("user", _("Username"), "user", SETS, _("Usernames, separated by spaces.")),
 )
 # Of every provider (contract.md §2.5), and of the one that programs post to.
-ACTIVITY = Option("activity", "Activity", "select", SETS, "What was done to what.")
-PROVIDER_NAME = Option("provider_name", "Application", "select", SETS, "The program that reported it.")
+ACTIVITY = Option("activity", _("Activity"), "select", SETS, _("What was done to what."))
+PROVIDER_NAME = Option("provider_name", _("Application"), "select", SETS, _("The program that reported it."))
 
 
 # Each source's own options by their keys, by the source's key.

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Filter
@@ -20,6 +21,7 @@ from streams.feed.offers import offers
 from streams.feed.plan import plan
 from streams.feed.query import Found, Row, read
 from streams.feed.scripts import scripts
+from streams.languages import told
 from streams.memory import remembered
 from streams.models import Activity, Provider, Version, Versions, Viewer
 from streams.models.activity import visible_audiences
@@ -160,6 +162,7 @@ class _KnownSource(NamedTuple):
 
     facts: dict[str, Any]
     late_from: datetime | None
+    throttled_until: datetime | None
 
 
 def _known_sources(viewer: Viewer, version: Versions) -> list[_KnownSource]:
@@ -168,35 +171,34 @@ def _known_sources(viewer: Viewer, version: Versions) -> list[_KnownSource]:
     def look() -> list[_KnownSource]:
         now = timezone.now()
         visible = Provider.objects.filter(enabled=True, audience_id__in=audiences).defer("config", "cursor", "keys")
-        return [_KnownSource(_facts(provider, provider.state(now)), provider.late_from) for provider in visible]
+        return [_known(provider, provider.state(now)) for provider in visible]
 
     return remembered(("sources", *audiences), version, SOURCES_SECONDS, look)
 
 
-def _facts(provider: Provider, state: str) -> dict[str, Any]:
+def _known(provider: Provider, state: str) -> _KnownSource:
     wait_until = provider.throttled_until if state == "throttled" else None
     retry_at = provider.next_poll if state == "failing" else wait_until
-    return {
+    facts = {
         "key": provider.key,
         "name": provider.name,
         "state": state,
         "last_ok": provider.last_ok and timestamp(provider.last_ok),
-        "message": _asks_to_wait(provider, wait_until)
-        if wait_until
-        else provider.message
-        if state == "failing"
-        else "",
+        "message": provider.message if wait_until or state == "failing" else "",
         "retry_at": retry_at and timestamp(retry_at),
     }
-
-
-def _asks_to_wait(provider: Provider, until: datetime) -> str:
-    """With its name, for readers that know no throttled sources: they show the sentence as it stands."""
-    return f"{provider.name} asks us to wait until {timezone.localtime(until):%H:%M %Z}. {provider.message}"
+    return _KnownSource(facts, provider.late_from, wait_until)
 
 
 def _source(known: _KnownSource, now: datetime) -> dict[str, Any]:
     is_silent = known.late_from is not None and known.late_from <= now
     if not is_silent or known.facts["state"] == "failing":
-        return known.facts
+        return known.facts | ({"message": _asks_to_wait(known)} if known.throttled_until else {})
     return known.facts | {"state": "late", "message": "", "retry_at": None}
+
+
+def _asks_to_wait(known: _KnownSource) -> str:
+    """With its name, for readers that know no throttled sources: they show the sentence as it stands."""
+    asked = told(gettext_noop("{name} asks us to wait until {time}."))
+    time = f"{timezone.localtime(known.throttled_until):%H:%M %Z}"
+    return f"{asked.format(name=known.facts['name'], time=time)} {known.facts['message']}"

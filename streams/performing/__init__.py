@@ -12,8 +12,9 @@ from streams.feed import offers
 from streams.models import ActionRun, Activity, Viewer
 from streams.performing import confirming, here, there
 from streams.performing.click import Click, earlier, resolve, to_undo, validated
+from streams.performing.ending import said
 
-__all__ = ["Click", "perform"]
+__all__ = ["Click", "perform", "said"]
 
 
 def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:
@@ -38,5 +39,5 @@ def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:
             run = here.run(click, viewer, activity, action, data)
     if run.state == ActionRun.State.FAILED:
         # Also for a repeated key: who wants to try again presses again.
-        raise ActionError(run.message, code=run.code)
+        raise ActionError(said(run), code=run.code)
     return run, activity

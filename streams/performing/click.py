@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
 from rest_framework import serializers
 
 from streams.actions.base import ActionError, InlineAction
 from streams.feed import offers
 from streams.models import ActionRun, Activity, Viewer
 
-GONE = "This activity is gone."
+GONE = _("This activity is gone.")
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,15 @@ class Click:
 def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:
     """The activity and the action, where this viewer may press it here. Raises ActionError."""
     if not viewer.user.is_authenticated:
-        raise ActionError("Sign in to do this.", code="not_authenticated")
+        raise ActionError(_("Sign in to do this."), code="not_authenticated")
     activity = Activity.objects.visible_to(viewer).whole().filter(uid=click.uid).first()
     found = offers.find(click.action, viewer)
     if activity is None:
         raise ActionError(GONE, code="not_found")
     if found is None or not offers.applies(*found, activity):
-        raise ActionError("This action is not offered here.", code="not_found")
+        raise ActionError(_("This action is not offered here."), code="not_found")
     if not viewer.may_act(click.action):
-        raise ActionError("This credential may not run this action.", code="forbidden")
+        raise ActionError(_("This credential may not run this action."), code="forbidden")
     return activity, found[0]
 
 
@@ -52,7 +53,7 @@ def earlier(click: Click, viewer: Viewer) -> ActionRun | None:
     """The run of this very click, if there is one."""
     run = ActionRun.objects.filter(user_id=viewer.user_id, idempotency_key=click.idempotency_key).first()
     if run and (run.activity_uid, run.action, run.undo) != (click.uid, click.action, click.undo):
-        raise ActionError("This Idempotency-Key was used for another click.", code="key_reused")
+        raise ActionError(_("This Idempotency-Key was used for another click."), code="key_reused")
     return run
 
 

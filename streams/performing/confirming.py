@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from streams.actions.base import ActionError, InlineAction
 from streams.feed import offers
+from streams.languages import told
 from streams.models import ActionHandler, Viewer
 from streams.performing.click import Click
 
@@ -42,8 +43,8 @@ def require(click: Click, viewer: Viewer, action: InlineAction) -> None:
 def _words(action: InlineAction) -> tuple[str, str]:
     """The question, and what a button says to it: as an administrator has them, else as the action has them."""
     handler = ActionHandler.objects.filter(key=action.key).first()
-    label = (handler and handler.label) or action.label
-    return offers.question(action, handler) or f"{label}?", label
+    label = told((handler and handler.label) or action.label)
+    return offers.question(action, handler) or offers.is_it_meant(action, handler), label
 
 
 def _is_confirmed(click: Click, viewer: Viewer) -> bool:

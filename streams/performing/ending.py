@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from streams import registry
 from streams.actions.base import Outcome
+from streams.languages import told
 from streams.models import ActionRun, Version, Viewer
 from streams.performing.telling import tell
 from streams.providers.base import Done, ProviderError
@@ -25,22 +27,22 @@ FIRST_CHECK = timedelta(seconds=1)
 
 # What a source's answer means to who clicked, by its code; {} is the source's name.
 SENTENCES = {
-    "unauthorized": "{} does not accept our credentials; an administrator has to mend them.",
-    "forbidden": "{} does not allow this.",
-    "missing": "{} does not have this any more.",
-    "conflict": "{} says that this was done already.",
-    "precondition": "{} does not allow this now: perhaps it is resolved, or your own.",
-    "rate_limited": "{} asks to wait; try again later.",
-    "rejected": "{} refused this.",
-    "broken": "{} has a problem of its own; try again later.",
-    "timeout": "{} did not answer in time. Perhaps it was done all the same: look there before you try again.",
-    "unreachable": "{} cannot be reached; try again later.",
-    "tls": "{} cannot prove that it is itself; an administrator has to look.",
-    "redirected": "{} has moved; an administrator has to correct its address.",
-    "refused_address": "{} lies where this server asks nobody; an administrator has to look.",
-    "refused_url": "{} would have been asked at an address that is not its own; an administrator has to look.",
-    "not_readable": "{} answered with something else than an answer; an administrator has to look.",
-    "unknown": "It is not known whether {} did this: look there before you try again.",
+    "unauthorized": _("{} does not accept our credentials; an administrator has to mend them."),
+    "forbidden": _("{} does not allow this."),
+    "missing": _("{} does not have this any more."),
+    "conflict": _("{} says that this was done already."),
+    "precondition": _("{} does not allow this now: perhaps it is resolved, or your own."),
+    "rate_limited": _("{} asks to wait; try again later."),
+    "rejected": _("{} refused this."),
+    "broken": _("{} has a problem of its own; try again later."),
+    "timeout": _("{} did not answer in time. Perhaps it was done all the same: look there before you try again."),
+    "unreachable": _("{} cannot be reached; try again later."),
+    "tls": _("{} cannot prove that it is itself; an administrator has to look."),
+    "redirected": _("{} has moved; an administrator has to correct its address."),
+    "refused_address": _("{} lies where this server asks nobody; an administrator has to look."),
+    "refused_url": _("{} would have been asked at an address that is not its own; an administrator has to look."),
+    "not_readable": _("{} answered with something else than an answer; an administrator has to look."),
+    "unknown": _("It is not known whether {} did this: look there before you try again."),
 }
 
 
@@ -63,7 +65,7 @@ def end(run: ActionRun, done: Done) -> ActionRun:
 def _own_message(run: ActionRun) -> str:
     action = registry.actions().get(run.action)
     own = (action.undone_message if run.undo else action.done_message) if action else ""
-    return own or "Done"
+    return own or _("Done")
 
 
 def _tell(run: ActionRun, done: Done) -> None:
@@ -81,7 +83,7 @@ def _tell(run: ActionRun, done: Done) -> None:
 
 
 def _under_way(run: ActionRun, done: Done) -> ActionRun:
-    run.message, run.next_check = done.message or "Under way", timezone.now() + FIRST_CHECK
+    run.message, run.next_check = done.message or _("Under way"), timezone.now() + FIRST_CHECK
     run.result = run.result | {"pending": done.pending, "undo": done.undo}
     return _saved(run)
 
@@ -94,6 +96,17 @@ def fail(run: ActionRun, error: ProviderError) -> ActionRun:
     run.message = SENTENCES[code].format(name) if code in SENTENCES else str(error)
     run.result = run.result | ({"said": str(error)} if str(error) else {})
     return _saved(run)
+
+
+def said(run: ActionRun) -> str:
+    """What became of it, to the person; the row has it in English."""
+    if run.state == ActionRun.State.FAILED and run.code in SENTENCES:
+        return told(SENTENCES[run.code]).format(_source_of(run))
+    return told(run.message)
+
+
+def _source_of(run: ActionRun) -> str:
+    return run.activity.provider.name if run.activity and run.activity.provider else told(_("The source"))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from streams.actions.base import ActionError, InlineAction, Outcome
 from streams.models import ActionRun, Activity, Version, Viewer
@@ -41,14 +42,14 @@ def _run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction,
 
 def _do(activity: Activity, viewer: Viewer, action: InlineAction, data: dict[str, Any]) -> Outcome:
     if action.only_at_source:
-        raise ActionError("The source of this activity does not offer it.", code="not_offered")
+        raise ActionError(_("The source of this activity does not offer it."), code="not_offered")
     return action.perform(activity, viewer, data)
 
 
 def _undo(run: ActionRun, action: InlineAction) -> Outcome:
     last = to_undo(run.user_id, run.entity, run.action)
     if last is None:
-        raise ActionError("There is nothing to undo.", code="nothing_to_undo")
+        raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
     outcome = action.undo(last)
     last.undone = timezone.now()
     last.save(update_fields=["undone"])

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from streams import registry
 from streams.actions.base import ActionError, InlineAction
@@ -70,9 +71,9 @@ def _begun(
         return under_way, False
     last = to_undo(viewer.user_id, activity.entity, action.key)
     if click.undo and last is None:
-        raise ActionError("There is nothing to undo.", code="nothing_to_undo")
+        raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
     if not click.undo and last and last.rel and not action.repeats:
-        raise ActionError("You did this already.", code="already_done")
+        raise ActionError(_("You did this already."), code="already_done")
     result = {"undoes": last.pk} if click.undo and last else {}
     more = {"rel": rel, "result": result, "next_check": timezone.now() + FORGOTTEN}
     return begin(click, viewer, activity, action, input=data, state=ActionRun.State.PENDING, **more), True
@@ -83,7 +84,7 @@ def _question(run: ActionRun, viewer: Viewer, activity: Activity, action: Inline
     provider = activity.provider
     backend = registry.providers().get(provider.backend) if provider else None
     if provider is None or backend is None:
-        raise ActionError("The source of this activity is gone.", code="not_offered")
+        raise ActionError(_("The source of this activity is gone."), code="not_offered")
     undo, chosen = _undo_of(run), data.get(offered_field(action.input))
 
     def ask() -> Done:

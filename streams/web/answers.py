@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.http import parse_etags
 
+from streams.languages import spoken
 from streams.models import Version
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -108,7 +109,8 @@ class Answering:
 
 def _name(environ: dict[str, Any]) -> bytes:
     """Hashed, because credentials are among it. Servers differ in what characters they make of an address's bytes."""
-    return hashlib.sha256("\0".join([environ.get(part, "") for part in ASKED]).encode(errors="surrogatepass")).digest()
+    asked = [*(environ.get(part, "") for part in ASKED), spoken(environ.get("HTTP_ACCEPT_LANGUAGE", ""))]
+    return hashlib.sha256("\0".join(asked).encode(errors="surrogatepass")).digest()
 
 
 class _Connection(threading.local):

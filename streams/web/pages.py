@@ -27,6 +27,7 @@ from streams.feed.cursor import Cursor, InvalidCursor
 from streams.feed.grammar import Filter, InvalidFilter, Notice, parse
 from streams.feed.page import Feed, walk
 from streams.feed.render.head import Head
+from streams.languages import current
 from streams.models import FeedLink, Version, Versions, Viewer
 from streams.web.answers import keep
 from streams.web.formats import ExportFormat, PageFormat, format_of
@@ -93,7 +94,7 @@ def page_response(
     if isinstance(form, ExportFormat):
         return _export_response(request, reader, form, wanted, version)
     limit = _limit(request, listing.limit or conf.page_size, conf.max_page_size)
-    variant = f"{form.format} {_asked(request)} {listing.title} {shows_emails(reader.viewer, reader.grant)}"
+    variant = f"{form.format} {current()} {_asked(request)} {listing.title} {shows_emails(reader.viewer, reader.grant)}"
     feed = Feed(reader.viewer, limit, _cursor(request), wanted, variant, version, form.reads)
     response = HttpResponse(status=304)
     if not is_current(request, feed.etag):

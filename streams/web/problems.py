@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from streams.actions.base import ActionError
+from streams.languages import told
 from streams.logs import request_id
 from streams.performing.confirming import ConfirmationRequired
 from streams.performing.ending import SENTENCES
@@ -66,7 +67,8 @@ def problem(
     headers: dict[str, str] | None = None,
     label: str = "",
 ) -> Response:
-    body = _body(status, code, detail) | ({"errors": errors} if errors else {}) | ({"label": label} if label else {})
+    more = {name: value for name, value in (("errors", errors), ("label", label)) if value}
+    body = _body(status, code, told(detail)) | more
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
@@ -144,4 +146,4 @@ def _flatten(path: str, detail: Any) -> Iterator[Problem]:
         for inner in detail:
             yield from _flatten(path, inner)
     else:
-        yield Problem(path, str(getattr(detail, "code", "invalid")), str(detail))
+        yield Problem(path, str(getattr(detail, "code", "invalid")), told(str(detail)))

@@ -8,6 +8,8 @@ const HOURS = [HOUR, "hour"] as const;
 export function ago(at: number, now: number, lang: string): string {
   const age = Math.max(0, now - at);
   const [size, name] = age < MINUTE ? SECONDS : age < HOUR ? MINUTES : HOURS;
-  const words = new Intl.RelativeTimeFormat(lang, { style: "narrow", numeric: "auto" });
+  // Narrow, French and others write "-3 min".
+  const style = lang.startsWith("en") ? "narrow" : "short";
+  const words = new Intl.RelativeTimeFormat(lang, { style, numeric: "auto" });
   return words.format(-Math.floor(age / size), name);
 }

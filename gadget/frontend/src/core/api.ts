@@ -26,6 +26,8 @@ export interface ApiConfig {
   page: string;
   /** A query string in the filter language; the server refuses what it does not understand. */
   filter: string;
+  /** In which to answer; empty for what the browser asks for by itself. */
+  lang: string;
 }
 
 /** The only file that touches the network. */
@@ -45,6 +47,11 @@ export class Api {
     query.delete("cursor");
     query.set("limit", String(config.limit));
     this.url = this.#own(`activities/?${query}`);
+  }
+
+  /** Tabs whose readers read another language are told other words. */
+  get lang(): string {
+    return this.config.lang;
   }
 
   /** Whoever reads, without saying who that is. */
@@ -134,6 +141,8 @@ export class Api {
         headers: {
           ...request.headers,
           ...(token && { Authorization: `Bearer ${token}` }),
+          // One of those that cost no preflight.
+          ...(this.config.lang && { "Accept-Language": this.config.lang }),
           // Of what is written: a browser names the frame's origin only.
           ...(request.method && this.config.page && { "Embedding-Origin": this.config.page }),
         },

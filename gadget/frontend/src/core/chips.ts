@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { sayFilter as say } from "./filter-words.ts";
+import type { FilterTexts, SayFilter } from "./filter-words.ts";
 import {
   type Condition,
   EVERYWHERE,
@@ -20,38 +20,45 @@ export interface Chip {
 }
 
 const DAY = { dateStyle: "medium" } as const;
-const ANSWERS: Record<string, string> = {
-  "bots no": say("noBots"),
-  "bots yes": say("onlyBots"),
-  "mine yes": say("mine"),
-  "mine no": say("notMine"),
+const ANSWERS: Record<string, keyof FilterTexts> = {
+  "bots no": "noBots",
+  "bots yes": "onlyBots",
+  "mine yes": "mine",
+  "mine no": "notMine",
 };
 
+/** How a gadget speaks. */
+export interface Speech {
+  say: SayFilter;
+  lang: string;
+}
+
 /** All but what the search box says. */
-export function chipsOf(filter: Filter, catalogue: Catalogue, lang: string): Chip[] {
-  const apps = (filter.providers ?? []).map((key) => appChip(filter, key, catalogue));
+export function chipsOf(filter: Filter, catalogue: Catalogue, speech: Speech): Chip[] {
+  const apps = (filter.providers ?? []).map((key) => appChip(filter, key, catalogue, speech));
   const others = filter.conditions.filter((one) => !isSearch(one));
-  return [...apps, ...others.flatMap((one) => chips(filter, one, catalogue, lang))];
+  return [...apps, ...others.flatMap((one) => chips(filter, one, catalogue, speech))];
 }
 
 export function words({ lead, text }: Chip): string {
   return `${lead} ${text}`.trim();
 }
 
-function appChip(filter: Filter, key: string, catalogue: Catalogue): Chip {
+function appChip(filter: Filter, key: string, catalogue: Catalogue, { say }: Speech): Chip {
   const left = filter.providers?.filter((one) => one !== key) ?? null;
   return { lead: say("app"), text: catalogue.name(key), rest: withProviders(filter, left) };
 }
 
-function chips(filter: Filter, condition: Condition, catalogue: Catalogue, lang: string): Chip[] {
+function chips(filter: Filter, condition: Condition, catalogue: Catalogue, speech: Speech): Chip[] {
   const { source, option, operator, values } = condition;
   const whole = (lead: string, text: string) => [{ lead, text, rest: without(filter, condition) }];
   if (!operator) return whole("", option);
-  if (option === "update-date" && source === EVERYWHERE) return whole(...dated(condition, lang));
-  if (isSilence(condition)) return whole(say("hide"), catalogue.name(source));
-  if (operator !== "IS" && operator !== "NOT") return whole(leadOf(condition, catalogue), values.join(", "));
+  if (option === "update-date" && source === EVERYWHERE) return whole(...dated(condition, speech));
+  if (isSilence(condition)) return whole(speech.say("hide"), catalogue.name(source));
+  if (operator !== "IS" && operator !== "NOT")
+    return whole(leadOf(condition, catalogue, speech), values.join(", "));
   return values.map((value) => ({
-    ...told(condition, value, catalogue),
+    ...told(condition, value, catalogue, speech),
     rest: withValues(
       filter,
       condition,
@@ -64,15 +71,22 @@ export function isSilence({ option, operator, values }: Condition): boolean {
   return option === "activity" && operator === "IS" && values.length === 1 && values[0] === NOTHING;
 }
 
-function told(condition: Condition, value: string, catalogue: Catalogue): { lead: string; text: string } {
+function told(
+  condition: Condition,
+  value: string,
+  catalogue: Catalogue,
+  speech: Speech,
+): { lead: string; text: string } {
   const { source, option, operator } = condition;
   const answer = operator === "IS" ? ANSWERS[`${option} ${value}`] : undefined;
-  if (answer && source === EVERYWHERE) return { lead: "", text: answer };
+  if (answer && source === EVERYWHERE) return { lead: "", text: speech.say(answer) };
   const text = catalogue.label(source, option, value);
-  return operator === "NOT" ? { lead: say("hide"), text } : { lead: leadOf(condition, catalogue), text };
+  return operator === "NOT"
+    ? { lead: speech.say("hide"), text }
+    : { lead: leadOf(condition, catalogue, speech), text };
 }
 
-function leadOf({ source, option, operator }: Condition, catalogue: Catalogue): string {
+function leadOf({ source, option, operator }: Condition, catalogue: Catalogue, { say }: Speech): string {
   const known = catalogue.option(source, option);
   const name = option === "user" ? say("person") : (known?.name ?? option);
   const where = source === EVERYWHERE ? "" : `${catalogue.name(source)}: `;
@@ -81,7 +95,7 @@ function leadOf({ source, option, operator }: Condition, catalogue: Catalogue): 
   return where + name + how;
 }
 
-function dated({ operator, values }: Condition, lang: string): [lead: string, text: string] {
+function dated({ operator, values }: Condition, { say, lang }: Speech): [lead: string, text: string] {
   const day = (ms: string | undefined, shift: number) => format(Number(ms) + shift, lang, DAY);
   if (operator === "AFTER") return [say("since"), day(values[0], 1)];
   if (operator === "BEFORE") return [say("until"), day(values[0], -1)];

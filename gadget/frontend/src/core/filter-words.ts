@@ -1,7 +1,7 @@
-import { speaker } from "./messages.ts";
+import { type Speaker, speaker } from "./messages.ts";
 
 /** What filters say; names of options and operators come from the server. */
-export const sayFilter = speaker({
+const en = {
   filters: "Filters",
   filterBy: "Filter activity",
   search: "Search",
@@ -51,6 +51,9 @@ export const sayFilter = speaker({
   loading: "Loading filters…",
   failed: "The filters could not be loaded",
   retry: "Try again",
-});
+};
 
-export type SayFilter = typeof sayFilter;
+export type FilterTexts = typeof en;
+export type SayFilter = Speaker<keyof FilterTexts>;
+
+export const sayFilterIn = speaker("filters", en);

@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { sayFilter as say } from "./filter-words.ts";
+import type { SayFilter } from "./filter-words.ts";
 import { EVERYWHERE, type Filter, hiding, keeping, NOTHING, withProviders, withValues } from "./filters.ts";
 import type { Activity } from "./types.ts";
 
@@ -11,16 +11,16 @@ export interface Mute {
 }
 
 /** What can be hidden, or kept alone, by pointing at one activity. */
-export function mutesOf(activity: Activity, filter: Filter, catalogue: Catalogue): Mute[] {
+export function mutesOf(activity: Activity, filter: Filter, catalogue: Catalogue, say: SayFilter): Mute[] {
   return [
-    ...ofActor(activity, filter),
-    ofApp(activity, filter),
-    ...ofProject(activity, filter, catalogue),
-    ofKind(activity, filter, catalogue),
+    ...ofActor(activity, filter, say),
+    ofApp(activity, filter, say),
+    ...ofProject(activity, filter, catalogue, say),
+    ofKind(activity, filter, catalogue, say),
   ];
 }
 
-function ofActor({ actor }: Activity, filter: Filter): Mute[] {
+function ofActor({ actor }: Activity, filter: Filter, say: SayFilter): Mute[] {
   const { username } = actor;
   if (!username) return [];
   const name = actor.name || username;
@@ -39,7 +39,7 @@ function ofActor({ actor }: Activity, filter: Filter): Mute[] {
 }
 
 /** A program that posts is one of several in its source; any other source is the app itself. */
-function ofApp({ application, provider }: Activity, filter: Filter): Mute {
+function ofApp({ application, provider }: Activity, filter: Filter, say: SayFilter): Mute {
   const label = say("hideOne", { name: application?.name || provider.name });
   if (!application) return { key: "hide-app", label, filter: silenced(filter, provider.key) };
   const value = `${application.id}@${application.name}`;
@@ -54,7 +54,12 @@ function silenced(filter: Filter, source: string): Filter {
 }
 
 /** The stream's JSON names no project, but things are called after it: `PAY-42`, or the project itself. */
-function ofProject({ object, target }: Activity, filter: Filter, catalogue: Catalogue): Mute[] {
+function ofProject(
+  { object, target }: Activity,
+  filter: Filter,
+  catalogue: Catalogue,
+  say: SayFilter,
+): Mute[] {
   const known = catalogue.option(EVERYWHERE, "key")?.values ?? [];
   const texts = [target, object]
     .flatMap((thing) => [thing?.id, thing?.title])
@@ -66,7 +71,12 @@ function ofProject({ object, target }: Activity, filter: Filter, catalogue: Cata
   return [{ key: "only-project", label: say("onlyProject", { name: project.label }), filter: only }];
 }
 
-function ofKind({ provider, verb, object }: Activity, filter: Filter, catalogue: Catalogue): Mute {
+function ofKind(
+  { provider, verb, object }: Activity,
+  filter: Filter,
+  catalogue: Catalogue,
+  say: SayFilter,
+): Mute {
   const type = object?.type?.split("/").at(-1) ?? "";
   const value = `${type}:${verb.key}`;
   const known = catalogue.label(provider.key, "activity", value);

@@ -1,3 +1,5 @@
+import { ENGLISH, type Language } from "./languages.ts";
+import type { Relation, Sentences } from "./translation.ts";
 import type { Activity, Thing } from "./types.ts";
 
 export interface Part {
@@ -7,7 +9,7 @@ export interface Part {
 }
 
 /** How the target is joined on, where "in" would be wrong. */
-const JOINED: Record<string, string> = {
+const JOINED: Record<string, Relation> = {
   push: "to",
   commit: "to",
   move: "to",
@@ -37,26 +39,53 @@ const IRREGULAR: Record<string, string> = {
 
 const KEY = /^[A-Z][A-Z0-9_]+-\d+$/;
 
+const TOLD = "[{actor} ]{verb}[ {object}][ {times}][ {where}]";
+
+/** What stands in the slots of a sentence; see `Sentences`. */
+interface Slots {
+  actor?: Part[];
+  object: Part[];
+  times?: Part[];
+}
+
 /** Who did what to which thing, where: for activities whose source gave no sentence of its own. */
-export function sentence(activity: Activity): Part[] {
-  const object = objectParts(activity);
-  return [
-    actorPart(activity),
-    ...textPart(` ${past(verbOf(activity))}`),
-    ...(object.length ? [...textPart(" "), ...object] : []),
-    ...targetParts(activity),
-  ];
+export function sentence(activity: Activity, language = ENGLISH): Part[] {
+  return toldOf(activity, language, { actor: [actorPart(activity)], object: objectParts(activity) });
+}
+
+/** In the language's own order of words. */
+export function toldOf(activity: Activity, { translation }: Language, slots: Slots): Part[] {
+  const verb = verbOf(activity);
+  const own: Sentences | undefined = translation?.sentences;
+  const target = thingParts(activity.target);
+  const relation = at(JOINED, verb) ?? "in";
+  const parts = filled(at(own?.verbs, verb) ?? own?.other ?? TOLD, {
+    ...slots,
+    target,
+    where: filled(own?.where[relation] ?? `${relation} {target}`, { target }),
+    verb: textPart(own ? verb.replaceAll("-", " ") : past(verb)),
+  });
+  return parts[0]?.as === "text" ? [...textPart(parts[0].text.trimStart()), ...parts.slice(1)] : parts;
+}
+
+/** A verb is any word of a stranger, "constructor" too. */
+function at<T>(table: Record<string, T> | undefined, verb: string): T | undefined {
+  return table && Object.hasOwn(table, verb) ? table[verb] : undefined;
+}
+
+/** A group in brackets goes away along with a slot that has nothing to say. */
+function filled(pattern: string, slots: Record<string, Part[]>): Part[] {
+  return pattern.split(/[[\]]/).flatMap((group) => {
+    const pieces = group.split(/\{(\w+)\}/).map((piece, i) => (i % 2 ? (slots[piece] ?? []) : piece));
+    return pieces.some((piece) => Array.isArray(piece) && !piece.length)
+      ? []
+      : pieces.flatMap((piece) => (Array.isArray(piece) ? piece : textPart(piece)));
+  });
 }
 
 /** The body shows the words of a comment; the sentence says only what it is on. */
 export function objectParts(activity: Activity): Part[] {
   return isComment(activity) ? [] : thingParts(activity.object);
-}
-
-/** " to payments" */
-export function targetParts(activity: Activity): Part[] {
-  const target = thingParts(activity.target);
-  return target.length ? [...textPart(` ${JOINED[verbOf(activity)] ?? "in"} `), ...target] : [];
 }
 
 export function verbOf(activity: Activity): string {
@@ -70,7 +99,7 @@ function isComment({ object }: Activity): boolean {
 /** post → posted, approve → approved, reply → replied; a key that is no plain verb stays as it is. */
 export function past(verb: string): string {
   if (!/^[a-z]+$/.test(verb) || verb.endsWith("ed")) return verb;
-  return IRREGULAR[verb] ?? `${verb.replace(/e$/, "").replace(/([^aeiou])y$/, "$1i")}ed`;
+  return at(IRREGULAR, verb) ?? `${verb.replace(/e$/, "").replace(/([^aeiou])y$/, "$1i")}ed`;
 }
 
 export function actorPart({ actor }: Activity): Part {

@@ -90,7 +90,7 @@ export class Tabs {
   }
 
   #listen(reader: string): void {
-    const name = reader && `activity-streams ${reader} ${this.line.api.url}`;
+    const name = reader && `activity-streams ${reader} ${this.line.api.lang} ${this.line.api.url}`;
     if (name === this.#name) return;
     this.close();
     try {

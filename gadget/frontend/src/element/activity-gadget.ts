@@ -1,6 +1,7 @@
 import { render } from "lit/html.js";
 import { systemClock } from "../core/clock.ts";
-import { say } from "../core/messages.ts";
+import { ENGLISH, type Language, learned } from "../core/languages.ts";
+import { sayIn, type Translate } from "../core/messages.ts";
 import type { Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
@@ -32,6 +33,9 @@ export class ActivityGadget extends HTMLElement {
   /** The last one that answered: it stands until one with another filter does. */
   #answered: Stream | null = null;
   #fetchToken: FetchToken | null = null;
+  /** Null until its texts are here: nothing is drawn in one language first and in another then. */
+  #language: Language | null = null;
+  #say: Translate = () => "";
   #stopTicking = () => {};
   #isDrawing = false;
   #isPaused = false;
@@ -88,7 +92,7 @@ export class ActivityGadget extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#stream || before === after) return;
-    if (ASKS.includes(name)) this.#ask(name === "filter");
+    if (ASKS.includes(name)) this.#ask(name === "filter" || name === "lang");
     else this.#draw();
   }
 
@@ -97,6 +101,7 @@ export class ActivityGadget extends HTMLElement {
     this.#stream?.close();
     if (!keep) this.#answered = this.#filtering = null;
     const config = this.#settings.question;
+    this.#learn(this.#settings.language);
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
     const changed = () => this.#draw();
     const host = {
@@ -106,12 +111,21 @@ export class ActivityGadget extends HTMLElement {
     };
     this.#stream = new Stream(line, host, systemClock);
     this.#reading = null;
-    const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed };
+    const say: Translate = (...words) => this.#say(...words);
+    const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed, say };
     this.#invitation = new Invitation(parts);
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
     if (config.filter) this.#equipFiltering().catch(() => {});
+  }
+
+  async #learn(wanted: Language): Promise<void> {
+    const language = await learned(wanted);
+    if (wanted.tag !== this.#settings.language.tag) return;
+    this.#language = language;
+    this.#say = sayIn(language);
+    this.#draw();
   }
 
   #wakeOrSleep(): void {
@@ -125,11 +139,11 @@ export class ActivityGadget extends HTMLElement {
     this.#isDrawing = true;
     queueMicrotask(() => {
       this.#isDrawing = false;
-      if (this.#stream) this.#drawNow(this.#stream);
+      if (this.#stream && this.#language) this.#drawNow(this.#stream, this.#language);
     });
   }
 
-  #drawNow(stream: Stream): void {
+  #drawNow(stream: Stream, language: Language): void {
     // Not on the first press: by then the server may have other files than those that this page knows.
     if (stream.state.phase === "ready") {
       this.#answered = stream;
@@ -139,7 +153,7 @@ export class ActivityGadget extends HTMLElement {
     if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
     this.#read(this.#answered ?? stream);
     this.#focus?.before();
-    render(gadget(this.#view(this.#answered ?? stream)), this.#root);
+    render(gadget(this.#view(this.#answered ?? stream, language)), this.#root);
     this.#focus?.after();
     this.#clamps.watch();
     this.#reader?.watch(this.#root.querySelector(".news"));
@@ -148,7 +162,8 @@ export class ActivityGadget extends HTMLElement {
   async #equipFiltering(): Promise<void> {
     const { Filtering } = await filtering.load();
     const changed = () => this.#draw();
-    this.#filtering ??= new Filtering({ gadget: this, stream: () => this.#stream, changed });
+    const language = () => this.#language ?? ENGLISH;
+    this.#filtering ??= new Filtering({ gadget: this, stream: () => this.#stream, changed, language });
     changed();
   }
 
@@ -175,10 +190,13 @@ export class ActivityGadget extends HTMLElement {
     );
   }
 
-  #view(stream: Stream): View {
+  #view(stream: Stream, language: Language): View {
     const settings = this.#settings;
     return {
       ...settings.view,
+      language,
+      lang: language.tag,
+      dir: settings.dir(language.tag),
       stream,
       account: this.#account,
       later: later.loaded,
@@ -188,7 +206,7 @@ export class ActivityGadget extends HTMLElement {
       reading: this.#reading,
       isList: this.#reading?.choice("layout") === "list",
       isCompact: this.#reading?.choice("density") === "compact",
-      say,
+      say: this.#say,
       now: systemClock.now(),
       offline: navigator.onLine === false,
       paused: this.#isPaused,

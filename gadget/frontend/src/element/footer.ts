@@ -1,6 +1,5 @@
 import { html, nothing } from "lit/html.js";
 import { ago } from "../core/ago.ts";
-import { problemText } from "../core/messages.ts";
 import type { View } from "./view.ts";
 
 export function footer(view: View) {
@@ -20,7 +19,7 @@ function showMore(view: View) {
   if (!timeline.next) return nothing;
   const failed = typeof more === "object";
   return html`<span class="show-more">
-    ${failed ? html`<span class="bad" role="alert">${more.detail || problemText(more.kind)[0]}</span>` : nothing}
+    ${failed ? html`<span class="bad" role="alert">${more.detail || view.say(more.kind)}</span>` : nothing}
     <button
       class="soft"
       data-last

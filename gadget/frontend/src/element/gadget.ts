@@ -13,7 +13,7 @@ const LONG = 100;
 /** The whole gadget, top to bottom. */
 export function gadget(view: View) {
   const { timeline, news } = view.stream.state;
-  return html`<section class="gadget ${view.isList ? "list" : ""} ${view.isCompact ? "compact" : ""}" aria-labelledby="heading" aria-busy=${view.refining}>
+  return html`<section class="gadget ${view.isList ? "list" : ""} ${view.isCompact ? "compact" : ""}" aria-labelledby="heading" aria-busy=${view.refining} lang=${view.lang} dir=${view.dir ?? nothing}>
     <div class="news" role="status">${spoken(news, view)}</div>
     ${header(view)}
     <div class="strip">${view.filtering?.bar(view)}</div>

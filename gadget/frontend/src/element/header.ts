@@ -6,7 +6,7 @@ import type { View } from "./view.ts";
 export function header(view: View) {
   return html`<header class="header" part="header">
     <div class="heading" part="heading" role="heading" aria-level=${view.level} id="heading">
-      <bdi>${view.heading}</bdi>${light(view)}
+      <bdi>${view.heading || view.say("activity")}</bdi>${light(view)}
     </div>
     ${view.isWallboard ? nothing : controls(view)}
   </header>`;

@@ -1,6 +1,6 @@
 /** What a gadget needs once its first page stands: acting, keeping the focus, the pill. Fetched while that is read. */
-import { laterTexts } from "../core/later-messages.ts";
-import { learn } from "../core/messages.ts";
+import { laterTexts } from "../core/later-words.ts";
+import { addTexts } from "../core/messages.ts";
 import { actionIcons } from "./acting/icons.ts";
 import { actingStyles } from "./acting/styles/acting.ts";
 import { formStyles } from "./acting/styles/form.ts";
@@ -22,7 +22,6 @@ export { sources } from "./sources.ts";
 export { share } from "./tabs.ts";
 
 addIcons(actionIcons);
+addTexts(laterTexts);
 
 export const styles = actingStyles + formStyles + laterStyles + footerStyles + touchStyles + printStyles;
-
-learn(laterTexts);

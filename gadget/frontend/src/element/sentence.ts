@@ -7,7 +7,7 @@ import { safeHtml, textOf } from "./safe-html.ts";
 import type { View } from "./view.ts";
 
 export function sentenceOf(activity: Activity, view: View) {
-  if (!activity.title_html) return sentence(activity).map((part) => drawn(part, view));
+  if (!activity.title_html) return sentence(activity, view.language).map((part) => drawn(part, view));
   return guard([activity.title_html, activity.actor.name], () => told(activity, view));
 }
 

@@ -1,9 +1,9 @@
-import { languageOf, say } from "../core/messages.ts";
+import { type Language, languageOf } from "../core/languages.ts";
 import type { LineConfig } from "../core/sharing.ts";
 
 /** What another value of these asks the server is another question. */
-export const ASKS = ["src", "gadget", "limit", "poll", "filter"];
-export const LOOKS = ["heading", "heading-level", "view", "layout", "density", "bursts", "times", "lang"];
+export const ASKS = ["src", "gadget", "limit", "poll", "filter", "lang"];
+export const LOOKS = ["heading", "heading-level", "view", "layout", "density", "bursts", "times"];
 
 /** What a page sets, by attributes. */
 export class Settings {
@@ -18,15 +18,26 @@ export class Settings {
       poll: poll === "never" ? Number.POSITIVE_INFINITY : (Number(poll) || 0) * 1000,
       filter: this.text("filter"),
       page: this.text("host-origin"),
+      // What the browser asks for by itself need not be said.
+      lang: this.language.code === languageOf(navigator.languages).code ? "" : this.language.code,
     };
+  }
+
+  /** The page's, around the gadget, or else the reader's. */
+  get language(): Language {
+    return languageOf([this.gadget.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]);
+  }
+
+  /** Where the page does not say how it runs, its language does. */
+  dir(lang: string): "rtl" | null {
+    return lang.startsWith("ar") && !this.gadget.closest("[dir]") ? "rtl" : null;
   }
 
   /** What is drawn from them. */
   get view() {
     return {
-      lang: languageOf([this.gadget.closest("[lang]")?.getAttribute("lang") ?? "", ...navigator.languages]),
       src: this.src,
-      heading: this.text("heading") || say("activity"),
+      heading: this.text("heading"),
       level: this.number("heading-level", 3),
       isPrinted: globalThis.matchMedia?.("print").matches ?? false,
       isWallboard: this.isWallboard,

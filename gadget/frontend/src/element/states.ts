@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { problemText } from "../core/messages.ts";
+import type { Message } from "../core/messages.ts";
 import type { Problem } from "../core/problem.ts";
 import { clockTime, wait } from "../core/time.ts";
 import { icon } from "./icons.ts";
@@ -21,21 +21,21 @@ export function banner(view: View) {
   const { problem, checkedAt, retryAt } = view.stream.state;
   if (checkedAt === null || (!problem && !view.offline)) return nothing;
   const time = clockTime(checkedAt, view.lang);
-  const title = problem ? problemText(problem.kind)[0] : "";
+  const title = problem ? view.say(problem.kind) : "";
   const words = view.offline ? view.say("offlineSince", { time }) : view.say("stale", { title, time });
   return html`<div class="banner" role="alert">
-    ${icon("warning")}<span>${words}. ${view.offline ? nothing : nextTry(retryAt, view)}</span>
+    ${icon("warning")}<span>${words} ${view.offline ? nothing : nextTry(retryAt, view)}</span>
     ${view.offline ? nothing : again(view, "link")}
   </div>`;
 }
 
 function blocked(problem: Problem, view: View) {
-  const [title, hint] = problemText(problem.kind);
+  const hint = problem.isFinal ? (`${problem.kind}-hint` as Message) : "keepTrying";
   const soon = nextTry(view.stream.state.retryAt, view);
   return state(
     ICONS[problem.kind] ?? "warning",
-    title,
-    problem.detail || hint,
+    view.say(problem.kind),
+    problem.detail || view.say(hint),
     html`${soon} ${again(view, "soft")}${view.filtering?.clear()}`,
   );
 }

@@ -1,3 +1,4 @@
+import type { Language } from "../core/languages.ts";
 import type { Translate } from "../core/messages.ts";
 import type { Stream } from "../core/stream.ts";
 import type { Action, Activity } from "../core/types.ts";
@@ -29,8 +30,12 @@ export interface View {
   refining: boolean;
   /** Null only where it could not be fetched. */
   list: typeof List | null;
+  language: Language;
   say: Translate;
+  /** The language's name, as Intl and browsers know it. */
   lang: string;
+  /** Null where the page's own direction holds. */
+  dir: "rtl" | null;
   now: number;
   src: string;
   heading: string;

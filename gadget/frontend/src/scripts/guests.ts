@@ -1,4 +1,5 @@
 import type { Press } from "../core/api.ts";
+import type { Translate } from "../core/messages.ts";
 import type { Note } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import type { Stream } from "../core/stream.ts";
@@ -19,6 +20,7 @@ export interface GuestsHost {
   base: string;
   stream(): Stream | null;
   changed(): void;
+  say: Translate;
 }
 
 /** The actions that scripts bring to one gadget, and how they stand. */

@@ -1,5 +1,4 @@
 import { html, render } from "lit/html.js";
-import { say } from "../core/messages.ts";
 import type { Guest } from "../element/view.ts";
 import type { GuestsHost } from "./guests.ts";
 import { lastPressed, type Place } from "./whereabouts.ts";
@@ -44,7 +43,7 @@ export class Questions {
         no(new DOMException("The reader said no", "AbortError"));
       };
       signal?.addEventListener("abort", decline);
-      render(buttons(detail, label, yes, decline), node);
+      render(buttons(detail, label, this.host.say("cancel"), yes, decline), node);
       const question = { key: `ask-${activity}`, weight: Infinity, node, withdraw: decline };
       this.#show(activity, { ...question, opener: this.#focused });
     }).finally(() => this.#close(activity, node));
@@ -75,9 +74,9 @@ export class Questions {
 }
 
 /** As our own actions ask (element/acting/confirmation.ts). */
-function buttons(detail: string, label: string, yes: () => void, no: () => void) {
+function buttons(detail: string, label: string, cancel: string, yes: () => void, no: () => void) {
   const id = `ask-${crypto.randomUUID()}`;
   return html`<span class="question" id=${id}>${detail}</span>
     <button class="button" aria-describedby=${id} @click=${() => yes()}>${label}</button>
-    <button class="quiet" @click=${no}>${say("cancel")}</button>`;
+    <button class="quiet" @click=${no}>${cancel}</button>`;
 }

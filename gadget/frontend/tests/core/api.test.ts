@@ -4,7 +4,7 @@ import { Tokens } from "../../src/core/tokens.ts";
 import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer } from "../cast.ts";
 
-const config = { src: "https://streams.example", gadget: "team", limit: 20, filter: "", page: "" };
+const config = { src: "https://streams.example", gadget: "team", limit: 20, filter: "", page: "", lang: "" };
 const page = { body: aPage(["09"]), headers: { ETag: '"1"', "X-Poll-Interval": "45" } };
 const vote: Press = { activity: "a1", action: "vote", undo: false, input: {}, id: "key-1" };
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Folds, type Row } from "../../src/core/bursts.ts";
+import { ENGLISH } from "../../src/core/languages.ts";
 import { burstSentence, memberSentence } from "../../src/core/summary.ts";
 import type { Activity, Thing } from "../../src/core/types.ts";
 import { anActivity } from "../cast.ts";
@@ -136,7 +137,7 @@ test("paper shows everything", () => {
 });
 
 test("a burst is told in one sentence", () => {
-  expect(text(burstSentence(pushes(6, 1)))).toBe("Jun Kato pushed 6 changesets to payments");
+  expect(text(burstSentence(pushes(6, 1), ENGLISH))).toBe("Jun Kato pushed 6 changesets to payments");
 });
 
 test.each([
@@ -146,7 +147,7 @@ test.each([
   ["http://example.com/x", "4 times"],
 ])("things of the type %s are counted as %s", (type, counted) => {
   const items = [4, 3, 2, 1].map((n) => push(n, { object: { ...payments, type, id: String(n) } }));
-  expect(text(burstSentence(items))).toBe(`Jun Kato pushed ${counted} to payments`);
+  expect(text(burstSentence(items, ENGLISH))).toBe(`Jun Kato pushed ${counted} to payments`);
 });
 
 test("the same thing again and again, and comments, are counted in times", () => {
@@ -156,7 +157,7 @@ test("the same thing again and again, and comments, are counted in times", () =>
       target: null,
       object: { ...payments, type: "issue", id: "PAY-42", title: "Import fails" },
     });
-  expect(text(burstSentence([update(4), update(3), update(2), update(1)]))).toBe(
+  expect(text(burstSentence([update(4), update(3), update(2), update(1)], ENGLISH))).toBe(
     "Jun Kato updated PAY-42 Import fails 4 times",
   );
   const remark = (n: number) =>
@@ -165,10 +166,10 @@ test("the same thing again and again, and comments, are counted in times", () =>
       object: { type: "comment", id: String(n), title: "", summary: "", url: "" },
     });
   const remarks = [remark(4), remark(3), remark(2), remark(1)];
-  expect(text(burstSentence(remarks))).toBe("Jun Kato commented 4 times on payments");
-  expect(text(memberSentence(remark(4)))).toBe("commented");
+  expect(text(burstSentence(remarks, ENGLISH))).toBe("Jun Kato commented 4 times on payments");
+  expect(text(memberSentence(remark(4), ENGLISH))).toBe("commented");
 });
 
 test("each of a burst says what it was", () => {
-  expect(text(memberSentence(push(3)))).toBe("sha3 Change 3");
+  expect(text(memberSentence(push(3), ENGLISH))).toBe("sha3 Change 3");
 });

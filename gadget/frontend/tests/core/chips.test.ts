@@ -1,15 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { Catalogue } from "../../src/core/catalogue.ts";
 import { chipsOf, words } from "../../src/core/chips.ts";
+import { sayFilterIn } from "../../src/core/filter-words.ts";
 import { parseFilter, printFilter } from "../../src/core/filters.ts";
+import { ENGLISH } from "../../src/core/languages.ts";
 import { mutesOf } from "../../src/core/mutes.ts";
 import { aCatalogue, anActivity } from "../cast.ts";
 
 const catalogue = new Catalogue(aCatalogue);
 catalogue.learn("user", [{ value: "ana", label: "Ana Ruiz" }]);
 
+const speech = { say: sayFilterIn(ENGLISH), lang: "en" };
 const plain = (query: string) => decodeURIComponent(query).replaceAll("+", " ");
-const chips = (query: string) => chipsOf(parseFilter(new URLSearchParams(query).toString()), catalogue, "en");
+const chips = (query: string) =>
+  chipsOf(parseFilter(new URLSearchParams(query).toString()), catalogue, speech);
 
 describe("a filter in words", () => {
   test.each([
@@ -63,7 +67,7 @@ describe("what an item's menu does", () => {
   });
   const mutes = (activity = built, query = "") =>
     Object.fromEntries(
-      mutesOf(activity, parseFilter(query), catalogue).map(({ label, filter }) => [
+      mutesOf(activity, parseFilter(query), catalogue, speech.say).map(({ label, filter }) => [
         label,
         plain(printFilter(filter)),
       ]),

@@ -9,6 +9,7 @@ const config = {
   limit: 20,
   filter: "",
   page: "",
+  lang: "",
   poll: 30_000,
 };
 const watcher = () => ({ asking() {}, answered() {}, failed() {} });

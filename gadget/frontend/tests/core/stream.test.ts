@@ -21,6 +21,7 @@ beforeEach(() => {
     limit: 20,
     filter: "",
     page: "",
+    lang: "",
     poll: 30_000,
   };
   const host = { isIdle: () => isIdle, changed() {}, newId: () => "id" };

@@ -11,6 +11,7 @@ const config = {
   limit: 20,
   filter: "",
   page: "",
+  lang: "",
   poll: INTERVAL,
 };
 

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { ago } from "../../src/core/ago.ts";
 import { groupByDay } from "../../src/core/days.ts";
 import { HUES, hueOf, initials } from "../../src/core/initials.ts";
-import { languageOf, problemText, say } from "../../src/core/messages.ts";
 import { past, sentence, startsWithVerb } from "../../src/core/sentence.ts";
 import { fullTime, shortTime, wait } from "../../src/core/time.ts";
 import type { Activity, Thing } from "../../src/core/types.ts";
@@ -143,20 +142,4 @@ test("a picture is an address, not a name and not data", () => {
   expect(imageUrl("/static/git.svg", "https://streams.example/")).toBe(
     "https://streams.example/static/git.svg",
   );
-});
-
-test("messages count and fill their slots", () => {
-  expect(say("arrived", { n: 1 })).toBe("1 new activity");
-  expect(say("arrived", { n: 5 })).toBe("5 new activities");
-  expect(say("updated", { ago: "12s ago" })).toBe("Updated 12s ago");
-});
-
-test("every problem has words", () => {
-  expect(problemText("rate-limited").every(Boolean)).toBe(true);
-});
-
-test("dates follow the reader's English, never mix two languages", () => {
-  expect(languageOf(["", "de-DE", "en-GB"])).toBe("en-GB");
-  expect(languageOf(["de-DE"])).toBe("en");
-  expect(languageOf(["en_US"])).toBe("en");
 });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ENGLISH } from "../../src/core/languages.ts";
+import { sayIn } from "../../src/core/messages.ts";
 import type { Stream } from "../../src/core/stream.ts";
 import type { Activity, Script } from "../../src/core/types.ts";
 import { Guests } from "../../src/scripts/guests.ts";
@@ -50,6 +52,7 @@ beforeEach(async () => {
     base: server.base,
     stream: () => stream,
     changed() {},
+    say: sayIn(ENGLISH),
   });
   during(src);
 });

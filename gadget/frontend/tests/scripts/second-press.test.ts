@@ -1,5 +1,7 @@
 import $ from "jquery";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ENGLISH } from "../../src/core/languages.ts";
+import { sayIn } from "../../src/core/messages.ts";
 import type { Stream } from "../../src/core/stream.ts";
 import type { Activity, Script } from "../../src/core/types.ts";
 import type { ActionScript } from "../../src/scripts/actions.d.ts";
@@ -62,7 +64,7 @@ async function build(script: Partial<Script> = {}): Promise<void> {
     root.append(article);
   }
   const stream = { fetch, state: { timeline: { items } }, presses: { tell: told } } as unknown as Stream;
-  guests = new Guests({ gadget, base: BASE, stream: () => stream, changed: draw });
+  guests = new Guests({ gadget, base: BASE, stream: () => stream, changed: draw, say: sayIn(ENGLISH) });
   during(src);
   const row = { key: "k", src, style: "module" as const, texts: {}, types: [], sources: [] };
   await guests.welcome([{ ...row, label: "", confirm: "", icon: "", weight: null, ...script }]);

@@ -1,5 +1,4 @@
 import { html, nothing } from "lit/html.js";
-import { problemText } from "../../core/messages.ts";
 import type { Note, Presses } from "../../core/presses.ts";
 import type { Activity } from "../../core/types.ts";
 import { sign } from "../icons.ts";
@@ -22,7 +21,7 @@ export function note(activity: Activity, said: Note, presses: Presses, view: Vie
 }
 
 export function wording({ text, problem }: Note, view: View): string {
-  return text || (problem ? problemText(problem.kind)[0] : view.say("done"));
+  return text || view.say(problem?.kind ?? "done");
 }
 
 function link(words: string, onClick: () => void) {

@@ -1,7 +1,6 @@
 import { repeat } from "lit/directives/repeat.js";
 import { html, nothing } from "lit/html.js";
 import { type Chip, chipsOf, words } from "../../core/chips.ts";
-import { sayFilter as say } from "../../core/filter-words.ts";
 import { isEmpty } from "../../core/filters.ts";
 import type { View } from "../view.ts";
 import type { Filtering } from "./filtering.ts";
@@ -9,12 +8,13 @@ import { glyph } from "./glyphs.ts";
 
 /** The search box, and every other filter as a chip that takes it away. */
 export function bar(filtering: Filtering, view: View) {
-  const chips = chipsOf(filtering.filter, filtering.offer.catalogue, view.lang);
+  const chips = chipsOf(filtering.filter, filtering.offer.catalogue, filtering);
   return html`${filtering.box.draw()}${chips.length ? list(chips, filtering) : nothing}
-    <span class="heard" role="status">${isEmpty(filtering.filter) || view.refining ? nothing : count(view)}</span>`;
+    <span class="heard" role="status">${isEmpty(filtering.filter) || view.refining ? nothing : count(view, filtering)}</span>`;
 }
 
 function list(chips: Chip[], filtering: Filtering) {
+  const { say } = filtering;
   return html`<ul class="chips" aria-label=${say("active")}>
       ${repeat(chips, words, (one) => html`<li>${chip(one, filtering)}</li>`)}
     </ul>
@@ -24,7 +24,7 @@ function list(chips: Chip[], filtering: Filtering) {
 function chip(one: Chip, filtering: Filtering) {
   return html`<button
     class="chip"
-    aria-label=${say("remove", { chip: words(one) })}
+    aria-label=${filtering.say("remove", { chip: words(one) })}
     @click=${(event: Event) => {
       passFocusOn(event.currentTarget as HTMLElement);
       filtering.choose(one.rest);
@@ -42,7 +42,7 @@ function passFocusOn(chip: HTMLElement): void {
   (near?.querySelector<HTMLElement>("button") ?? search)?.focus();
 }
 
-function count({ stream: { state } }: View): string {
+function count({ stream: { state } }: View, { say }: Filtering): string {
   const n = state.timeline.items.length;
   if (!n) return state.phase === "ready" ? say("nothing") : "";
   return state.timeline.next ? say("matchingMore", { n }) : say("matching", { n });

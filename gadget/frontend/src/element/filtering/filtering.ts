@@ -1,8 +1,9 @@
 import { html, nothing } from "lit/html.js";
 import type { Choice } from "../../core/catalogue.ts";
 import { chipsOf } from "../../core/chips.ts";
-import { sayFilter as say } from "../../core/filter-words.ts";
+import { type SayFilter, sayFilterIn } from "../../core/filter-words.ts";
 import { type Filter, isEmpty, NO_FILTER, parseFilter, printFilter } from "../../core/filters.ts";
+import type { Language } from "../../core/languages.ts";
 import type { Stream } from "../../core/stream.ts";
 import type { Activity } from "../../core/types.ts";
 import type { View } from "../view.ts";
@@ -19,6 +20,7 @@ export interface FilteringHost {
   gadget: HTMLElement & { filter: string };
   stream(): Stream | null;
   changed(): void;
+  language(): Language;
 }
 
 /** What one gadget is filtered by, and the parts of it where its reader says so. */
@@ -37,6 +39,14 @@ export class Filtering {
   constructor(readonly host: FilteringHost) {
     this.offer = new Offer(host);
     if (!isEmpty(this.filter)) this.offer.load(this.filter);
+  }
+
+  get say(): SayFilter {
+    return sayFilterIn(this.host.language());
+  }
+
+  get lang(): string {
+    return this.host.language().tag;
   }
 
   get filter(): Filter {
@@ -65,7 +75,8 @@ export class Filtering {
 
   /** In the header, between its title and what else stands there. */
   tools() {
-    const count = chipsOf(this.filter, this.offer.catalogue, "en").length;
+    const count = chipsOf(this.filter, this.offer.catalogue, this).length;
+    const { say } = this;
     return html`<button
         class="icon-button filter-button ${count ? "on" : ""}"
         aria-label=${say("filterBy")}
@@ -109,15 +120,15 @@ export class Filtering {
     if (isEmpty(this.filter)) return null;
     return html`<div class="state">
       <span class="state-icon">${glyph("search")}</span>
-      <p class="state-title">${say("nothing")}</p>
-      <p class="state-hint">${say("nothingHint")}</p>
+      <p class="state-title">${this.say("nothing")}</p>
+      <p class="state-hint">${this.say("nothingHint")}</p>
       ${this.clear()}
     </div>`;
   }
 
   clear() {
     if (isEmpty(this.filter)) return nothing;
-    return html`<button class="soft" @click=${() => this.clearAll()}>${say("clear")}</button>`;
+    return html`<button class="soft" @click=${() => this.clearAll()}>${this.say("clear")}</button>`;
   }
 
   clearAll(): void {

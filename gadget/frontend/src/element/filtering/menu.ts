@@ -1,5 +1,4 @@
 import { html, nothing } from "lit/html.js";
-import { sayFilter as say } from "../../core/filter-words.ts";
 import { type Mute, mutesOf } from "../../core/mutes.ts";
 import type { Activity } from "../../core/types.ts";
 import { safeUrl } from "../../core/urls.ts";
@@ -9,6 +8,7 @@ import { glyph } from "./glyphs.ts";
 import { copying } from "./panel.ts";
 
 export function opener({ id }: Activity, filtering: Filtering) {
+  const { say } = filtering;
   return html`<button
     class="icon-button more-button"
     id="more-${id}"
@@ -25,7 +25,8 @@ export function opener({ id }: Activity, filtering: Filtering) {
 /** What one item may be the reason for. It stands in the row and not over it: a small frame would cut it off. */
 export function menu(activity: Activity, filtering: Filtering, view: View) {
   const url = safeUrl(activity.url || activity.object?.url, view.src);
-  const mutes = mutesOf(activity, filtering.filter, filtering.offer.catalogue);
+  const { say } = filtering;
+  const mutes = mutesOf(activity, filtering.filter, filtering.offer.catalogue, say);
   return html`<div
     class="menu"
     id="menu-${activity.id}"

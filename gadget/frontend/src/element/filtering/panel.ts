@@ -1,7 +1,6 @@
 import { html, nothing } from "lit/html.js";
 import type { Source } from "../../core/catalogue.ts";
 import { daysBefore, daysOf, withDays } from "../../core/dates.ts";
-import { sayFilter as say } from "../../core/filter-words.ts";
 import {
   answered,
   EVERYWHERE,
@@ -18,6 +17,7 @@ import { row } from "./row.ts";
 const PLACED = ["mine", "bots", "user", "key", "update-date"];
 
 export function panel(filtering: Filtering, view: View) {
+  const { say } = filtering;
   return html`<section
     class="panel"
     id="filter-panel"
@@ -35,7 +35,7 @@ export function panel(filtering: Filtering, view: View) {
 }
 
 /** What became of the press on "Copy". */
-export function copying({ copied }: Filtering) {
+export function copying({ copied, say }: Filtering) {
   if (!copied) return nothing;
   if (copied.ok) return html`<span class="ok" role="status">${say("copied")}</span>`;
   return html`<label class="copy-here">
@@ -45,6 +45,7 @@ export function copying({ copied }: Filtering) {
 }
 
 function waiting(filtering: Filtering) {
+  const { say } = filtering;
   if (filtering.offer.state !== "failed") return html`<p class="hint" role="status">${say("loading")}</p>`;
   return html`<p class="bad" role="alert">
     ${say("failed")}
@@ -53,6 +54,7 @@ function waiting(filtering: Filtering) {
 }
 
 function sections(filtering: Filtering, view: View) {
+  const { say } = filtering;
   const { catalogue } = filtering.offer;
   const everything = catalogue.source(EVERYWHERE);
   const others = everything?.options.filter(({ key }) => !PLACED.includes(key)) ?? [];
@@ -90,6 +92,7 @@ export function toggle(label: string, pressed: boolean, press: () => void) {
 }
 
 function answers(filtering: Filtering) {
+  const { say } = filtering;
   const one = (option: string, value: string, label: string) => {
     const known = filtering.offer.catalogue.option(EVERYWHERE, option);
     if (!known) return nothing;
@@ -104,7 +107,7 @@ function answers(filtering: Filtering) {
 }
 
 function dates(filtering: Filtering, view: View) {
-  const { filter } = filtering;
+  const { filter, say } = filtering;
   const days = daysOf(filter);
   const preset = (label: string, from: string) =>
     toggle(label, days.from === from && !days.to, () => filtering.choose(withDays(filter, { from, to: "" })));

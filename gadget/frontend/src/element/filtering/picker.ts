@@ -1,6 +1,6 @@
 import { html, nothing } from "lit/html.js";
 import type { Choice } from "../../core/catalogue.ts";
-import { sayFilter as say } from "../../core/filter-words.ts";
+import type { SayFilter } from "../../core/filter-words.ts";
 import { glyph } from "./glyphs.ts";
 
 const PAUSE = 150;
@@ -10,6 +10,7 @@ export interface Picked {
   name: string;
   /** Anything may be entered: there is nothing to choose from. */
   isFree: boolean;
+  say: SayFilter;
   chosen: readonly Choice[];
   choose(values: string[]): void;
 }
@@ -44,7 +45,7 @@ export class Picker {
         aria-controls=${isOpen ? `${picked.id}-list` : nothing}
         aria-autocomplete=${picked.isFree ? nothing : "list"}
         aria-activedescendant=${active}
-        placeholder=${picked.chosen.length ? "" : say(picked.isFree ? "typeList" : "type")}
+        placeholder=${picked.chosen.length ? "" : picked.say(picked.isFree ? "typeList" : "type")}
         autocomplete="off"
         spellcheck="false"
         dir="auto"
@@ -71,7 +72,7 @@ export class Picker {
           <bdi>${label}</bdi>${label === value ? nothing : html` <span>${value}</span>`}
         </li>`,
       )}
-      ${left.length ? nothing : html`<li role="option" aria-disabled="true" aria-selected="false">${say("noSuch")}</li>`}
+      ${left.length ? nothing : html`<li role="option" aria-disabled="true" aria-selected="false">${picked.say("noSuch")}</li>`}
     </ul>`;
   }
 
@@ -155,7 +156,7 @@ export class Picker {
 function token({ value, label }: Choice, picked: Picked) {
   return html`<button
     class="token"
-    aria-label=${say("added", { label })}
+    aria-label=${picked.say("added", { label })}
     @click=${(event: Event) => {
       (event.currentTarget as HTMLElement).closest(".picker")?.querySelector("input")?.focus();
       picked.choose(picked.chosen.map((one) => one.value).filter((one) => one !== value));

@@ -1,7 +1,6 @@
 import { html, nothing } from "lit/html.js";
 import type { Choice, Option, Source } from "../../core/catalogue.ts";
 import { dayOf, midnight } from "../../core/dates.ts";
-import { sayFilter as say } from "../../core/filter-words.ts";
 import { type Place, toggled, valuesAt, withValues } from "../../core/filters.ts";
 import type { Filtering } from "./filtering.ts";
 import { toggle } from "./panel.ts";
@@ -79,6 +78,7 @@ function words(filtering: Filtering, { name }: Option, place: Place) {
 
 /** A day each, or two for a range. The limits themselves are no part of it. */
 function dates(filtering: Filtering, { name }: Option, place: Place) {
+  const { say } = filtering;
   const [first = "", second = ""] = valuesAt(filtering.filter, place);
   const isRange = place.operator === "BETWEEN";
   const shift = place.operator === "BEFORE" ? 0 : 1;
@@ -115,6 +115,7 @@ function picker(filtering: Filtering, option: Option, place: Place) {
     id: `pick-${place.source}-${option.key}`,
     name: option.name,
     isFree,
+    say: filtering.say,
     chosen: chosen.map((value) => ({ value, label: catalogue.label(place.source, option.key, value) })),
     choose: (values) => filtering.choose(withValues(filtering.filter, place, values)),
   });

@@ -1,5 +1,4 @@
 import { html, nothing } from "lit/html.js";
-import { sayFilter as say } from "../../core/filter-words.ts";
 import { searchOf, withSearch } from "../../core/searching.ts";
 import type { Filtering } from "./filtering.ts";
 import { glyph } from "./glyphs.ts";
@@ -20,6 +19,7 @@ export class SearchBox {
   }
 
   draw() {
+    const { say } = this.filtering;
     const text = this.#typed ?? searchOf(this.filtering.filter);
     return html`<span class="search" role="search">
       ${glyph("search")}

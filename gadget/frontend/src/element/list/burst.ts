@@ -24,7 +24,7 @@ export function member({ activity, burst }: Row, view: View, when: unknown) {
 
 function head(burst: Burst, view: View, when: unknown) {
   return html`<div class="line">
-    <p class="sentence" part="burst" id=${burstId(burst)} dir="auto">${burstSentence(burst).map((part) => drawn(part, view))}</p>
+    <p class="sentence" part="burst" id=${burstId(burst)} dir="auto">${burstSentence(burst, view.language).map((part) => drawn(part, view))}</p>
     ${when}
   </div>`;
 }
@@ -32,7 +32,7 @@ function head(burst: Burst, view: View, when: unknown) {
 /** The burst's own sentence says who, which the source's need not say again. */
 function words(activity: Activity, view: View) {
   const { title_html, actor } = activity;
-  if (!title_html) return memberSentence(activity).map((part) => drawn(part, view));
+  if (!title_html) return memberSentence(activity, view.language).map((part) => drawn(part, view));
   return guard([title_html, actor.name, words], () => {
     const told = safeHtml(title_html, view.src);
     if (told.firstChild?.textContent?.trim() === actor.name) told.firstChild.remove();

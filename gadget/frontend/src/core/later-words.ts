@@ -1,12 +1,21 @@
-/** What is said once the first page stands; it comes with element/later.ts. */
+/** What only the part says that comes once the first page stands (element/later.ts). */
 export const laterTexts = {
+  updated: "Updated {ago}",
+  pause: "Pause",
+  resume: "Resume",
   new: { one: "{n} new", other: "{n} new" },
   newOrMore: "{n}+ new",
+  showMore: "Show more",
+  loadingMore: "Loading…",
   optional: "optional",
   choose: "Choose…",
   undo: "Undo",
+  retry: "Retry",
   dismiss: "Dismiss",
   sendHint: "{keys} sends · draft kept",
+  done: "Done",
+  you: "You",
+  youAndOthers: { one: "You and {n} other", other: "You and {n} others" },
   late_source: "{name} answers late",
   failing_source: "{name} does not answer",
   heard: "last heard {ago}",
