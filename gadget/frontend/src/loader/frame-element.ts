@@ -6,7 +6,9 @@ const MAX = 2000;
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
 const SCHEMES: Record<string, string> = { light: "light", dark: "dark", inherit: "inherit" };
 /** A change of these is another page in the frame; the page reads them (gadget/preferences.py). */
-const PASSED = "limit density heading view layout bursts times poll project user issue filter".split(" ");
+const PASSED = "limit density heading view layout bursts times poll project user issue filter lang".split(
+  " ",
+);
 // Only while a classic script runs is it known; afterwards this is null.
 const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
 
@@ -71,9 +73,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     this.#observer?.disconnect();
     const address = this.#address();
     if (address.origin === self.origin)
-      console.warn(
-        "activity-gadget-frame: give the gadget an origin of its own, or the sandbox protects nothing",
-      );
+      console.warn("activity-gadget-frame: on an origin of its own, its sandbox would protect you");
     const frame = document.createElement("iframe");
     frame.title = this.getAttribute("heading") || "Activity";
     frame.setAttribute("sandbox", SANDBOX);
@@ -134,7 +134,8 @@ export class ActivityGadgetFrame extends HTMLElement {
     // A page without an address of its own (srcdoc) has the origin of the page that made it.
     address.searchParams.set("origin", self.origin);
     for (const name of ["theme", ...PASSED]) {
-      const value = this.getAttribute(name);
+      // The language may be the page's, said further out.
+      const value = (name === "lang" ? this.closest("[lang]") : this)?.getAttribute(name);
       if (value) address.searchParams.set(name, value);
     }
     if (getComputedStyle(this).direction === "rtl") address.searchParams.set("dir", "rtl");
