@@ -4,9 +4,10 @@ import { type HostToken, hostToken } from "./token.ts";
 const MIN = 80;
 const MAX = 2000;
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
-const SCHEMES: Record<string, string> = { light: "light", dark: "dark", inherit: "inherit" };
 /** A change of these is another page in the frame; the page reads them (gadget/preferences.py). */
-const PASSED = "limit density heading view layout bursts times poll project user issue filter".split(" ");
+const PASSED = "limit density heading view layout bursts times poll project user issue filter lang".split(
+  " ",
+);
 // Only while a classic script runs is it known; afterwards this is null.
 const OWN_SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
 
@@ -28,7 +29,7 @@ export class ActivityGadgetFrame extends HTMLElement {
   #shown = "";
 
   get filter(): string {
-    return this.getAttribute("filter") ?? "";
+    return this.#text("filter");
   }
 
   set filter(filter: string) {
@@ -37,7 +38,8 @@ export class ActivityGadgetFrame extends HTMLElement {
 
   connectedCallback(): void {
     this.style.display ||= "block";
-    this.filter = this.#shared()?.get(this.#parameter) ?? this.filter;
+    if (this.#isShared)
+      this.filter = new URLSearchParams(location.search).get(this.#parameter) ?? this.filter;
     this.#resize();
     if (typeof IntersectionObserver === "undefined") return this.#build();
     this.#observer = new IntersectionObserver(
@@ -58,7 +60,7 @@ export class ActivityGadgetFrame extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.isConnected) return;
-    if (name === "theme") this.#wear(after ?? "auto");
+    if (name === "theme") this.#wear(after ?? "");
     else if (name === "filter") this.#refine();
     else if (name.endsWith("height")) this.#resize();
     else if (this.#frame) {
@@ -71,23 +73,21 @@ export class ActivityGadgetFrame extends HTMLElement {
     this.#observer?.disconnect();
     const address = this.#address();
     if (address.origin === self.origin)
-      console.warn(
-        "activity-gadget-frame: give the gadget an origin of its own, or the sandbox protects nothing",
-      );
+      console.warn("activity-gadget-frame: its server needs an origin of its own");
     const frame = document.createElement("iframe");
-    frame.title = this.getAttribute("heading") || "Activity";
+    frame.title = this.#text("heading") || "Activity";
     frame.setAttribute("sandbox", SANDBOX);
     frame.referrerPolicy = "strict-origin";
     frame.allow = "local-network-access; clipboard-write";
     frame.style.cssText = "display:block;width:100%;height:100%;border:0";
     this.#frame = frame;
-    this.#wear(this.getAttribute("theme"));
+    this.#wear(this.#text("theme"));
     this.#connection = new Connection({
       frame,
       origin: address.origin,
-      theme: () => this.getAttribute("theme") ?? "",
+      theme: () => this.#text("theme"),
       filter: () => this.filter,
-      token: () => hostToken(this.getAttribute("token-url"), this.fetchToken),
+      token: () => hostToken(this.#text("token-url"), this.fetchToken),
       resize: (height) => this.#resize(height),
       filtered: (filter) => this.#filtered(filter),
     });
@@ -97,9 +97,10 @@ export class ActivityGadgetFrame extends HTMLElement {
   }
 
   /** A frame is see-through only while it and its page have the same colour scheme. */
-  #wear(theme: string | null): void {
-    if (this.#frame) this.#frame.style.colorScheme = SCHEMES[theme ?? ""] ?? "light dark";
-    this.#connection?.theme(theme ?? "auto");
+  #wear(theme: string): void {
+    if (this.#frame)
+      this.#frame.style.colorScheme = /^(light|dark|inherit)$/.test(theme) ? theme : "light dark";
+    this.#connection?.theme(theme || "auto");
   }
 
   #refine(): void {
@@ -110,31 +111,35 @@ export class ActivityGadgetFrame extends HTMLElement {
   #filtered(filter: string): void {
     this.filter = this.#shown = filter;
     this.dispatchEvent(new CustomEvent("filterchange", { bubbles: true, detail: { filter } }));
-    const params = this.#shared();
-    if (!params) return;
-    if (filter) params.set(this.#parameter, filter);
-    else params.delete(this.#parameter);
-    const query = params.toString();
-    history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash);
+    if (!this.#isShared) return;
+    const url = new URL(location.href);
+    if (filter) url.searchParams.set(this.#parameter, filter);
+    else url.searchParams.delete(this.#parameter);
+    history.replaceState(history.state, "", url);
+  }
+
+  #text(attribute: string): string {
+    return this.getAttribute(attribute) ?? "";
   }
 
   get #parameter(): string {
-    return this.getAttribute("share") || "filter";
+    return this.#text("share") || "filter";
   }
 
   /** The address of the host's page is the host's: only where it says `share` do we read and write it. */
-  #shared(): URLSearchParams | null {
-    return this.hasAttribute("share") ? new URLSearchParams(location.search) : null;
+  get #isShared(): boolean {
+    return this.hasAttribute("share");
   }
 
   #address(): URL {
-    const server = new URL(this.getAttribute("src") || new URL(OWN_SCRIPT).origin, document.baseURI);
+    const server = new URL(this.#text("src") || new URL(OWN_SCRIPT).origin, document.baseURI);
     const base = server.href.replace(/\/*$/, "/");
-    const address = new URL(`embed/${encodeURIComponent(this.getAttribute("gadget") ?? "")}/`, base);
-    // A page that is only a string in an iframe has the origin of the page that made it, and no address.
+    const address = new URL(`embed/${encodeURIComponent(this.#text("gadget"))}/`, base);
+    // A page without an address of its own (srcdoc) has the origin of the page that made it.
     address.searchParams.set("origin", self.origin);
     for (const name of ["theme", ...PASSED]) {
-      const value = this.getAttribute(name);
+      // The language may be the page's, said further out.
+      const value = (name === "lang" ? this.closest("[lang]") : this)?.getAttribute(name);
       if (value) address.searchParams.set(name, value);
     }
     if (getComputedStyle(this).direction === "rtl") address.searchParams.set("dir", "rtl");
@@ -144,10 +149,10 @@ export class ActivityGadgetFrame extends HTMLElement {
   /** Room is kept before the gadget speaks, so the page around does not jump; an explicit height always wins. */
   #resize(natural = this.#natural): void {
     this.#natural = natural;
-    const most = Number.parseFloat(this.getAttribute("max-height") ?? "") || MAX;
+    const most = Number.parseFloat(this.#text("max-height")) || MAX;
     const height = Math.min(Math.max(natural || 320, MIN), most, MAX);
-    const explicit = this.getAttribute("height");
-    const wanted = explicit && /^\d+$/.test(explicit) ? `${explicit}px` : explicit;
+    const explicit = this.#text("height");
+    const wanted = /^\d+$/.test(explicit) ? `${explicit}px` : explicit;
     this.style.height = wanted || `${height}px`;
   }
 }

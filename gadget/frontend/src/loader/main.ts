@@ -1,4 +1,4 @@
 import { ActivityGadgetFrame } from "./frame-element.ts";
 
-customElements.get("activity-gadget-frame") ||
-  customElements.define("activity-gadget-frame", ActivityGadgetFrame);
+// Loaded twice, the second copy does not come so far (scripts/build.mjs).
+customElements.define("activity-gadget-frame", ActivityGadgetFrame);

@@ -22,8 +22,8 @@ export async function hostToken(
 
 async function fromServer(url: string): Promise<ReplyToken> {
   const response = await fetch(url, { credentials: "same-origin", cache: "no-store" });
-  if (response.status === 401 || response.status === 403) return { ...anonymous, error: "signed-out" };
-  if (!response.ok) return { ...anonymous, error: "unavailable" };
+  const isRefused = response.status === 401 || response.status === 403;
+  if (!response.ok) return { ...anonymous, error: isRefused ? "signed-out" : "unavailable" };
   const { token, expires_at } = await response.json();
   return { token, expires_at };
 }
