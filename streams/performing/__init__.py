@@ -12,8 +12,9 @@ from streams.feed import offers
 from streams.models import ActionRun, Activity, Viewer
 from streams.performing import confirming, here, there
 from streams.performing.click import Click, earlier, resolve, to_undo, validated
+from streams.performing.reading import read
 
-__all__ = ["Click", "perform"]
+__all__ = ["Click", "perform", "read"]
 
 
 def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:
