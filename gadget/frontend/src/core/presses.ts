@@ -36,7 +36,8 @@ export class Presses {
   /** What is said under its row. */
   note(activity: Activity): Note | null {
     const { busy, note } = this.row(activity.id);
-    return note ?? (busy ? null : this.#endings.failure(activity));
+    const isOver = !note || note.tone === "pending" || note.until <= this.clock.now();
+    return (isOver && !busy && this.#endings.failure(activity)) || note;
   }
 
   /** With anything but what is gone, which nobody can go on with. */

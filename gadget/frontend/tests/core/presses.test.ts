@@ -323,3 +323,23 @@ test("to try an undo again takes back", () => {
   presses.again(shown(voted), "vote", ended({ undo: true }));
   expect(host.act).toHaveBeenCalledWith(expect.objectContaining({ undo: true }));
 });
+
+test("what failed in the end takes the place of what was said while it was pending", async () => {
+  host.act.mockResolvedValue({ action: pending, item: shown(pending), message: "Queued" });
+  presses.submit("09", "build", {});
+  await settled();
+  expect(presses.note(shown(pending))).toMatchObject({ tone: "pending", text: "Queued" });
+  expect(presses.note(shown({ ...pending, state: "available", ended: ended() }))).toMatchObject({
+    tone: "bad",
+    text: "No agent took it",
+  });
+});
+
+test("it waits while something else is said, and comes back after that", async () => {
+  const item = shown(vote, anAction({ key: "build", ended: ended() }));
+  presses.press(item, vote);
+  await settled();
+  expect(presses.note(item)).toMatchObject({ text: "Your vote is in" });
+  await clock.pass(6_500);
+  expect(presses.note(item)).toMatchObject({ text: "No agent took it" });
+});
