@@ -2,9 +2,11 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.builder import Builder
 from tests.e2e.dashboard import CHROMIUM, QUIET, Dashboard, Server
 from tests.processes import demo, end, free_port, lines_until
 
@@ -16,6 +18,11 @@ PICTURES = {
     "narrow": (480, 860, "light"),
     "narrow-dark": (480, 860, "dark"),
     "phone": (320, 860, "light"),
+}
+BUILDER = {
+    "builder": (1280, 1180, "light"),
+    "builder-dark": (1280, 1180, "dark"),
+    "builder-phone": (320, 1180, "light"),
 }
 
 
@@ -45,7 +52,24 @@ def _take_all(browser: Browser, server: Server) -> None:
         dashboard.page.wait_for_timeout(1_000)
         dashboard.page.screenshot(path=IMAGES / f"{name}.png")
         context.close()
+    for name, (width, height, scheme) in BUILDER.items():
+        _take_builder(browser, server, name, {"width": width, "height": height}, scheme)
     browser.close()
+
+
+def _take_builder(browser: Browser, server: Server, name: str, size: Any, scheme: Any) -> None:
+    page = browser.new_page(viewport=size, color_scheme=scheme, locale="en-GB")
+    builder = Builder.open(page, server, f"{server.origin}/gadgets/team/edit/")
+    page.get_by_role("button", name="Add a filter").click()
+    page.get_by_label("Filter by").select_option(label="Username")
+    page.get_by_role("combobox", name="Username").fill("ana")
+    page.keyboard.press("Enter")
+    page.locator("[data-stage]").scroll_into_view_if_needed()
+    expect(builder.items.first).to_be_visible()
+    page.wait_for_timeout(1_000)
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=IMAGES / f"{name}.png")
+    page.close()
 
 
 if __name__ == "__main__":
