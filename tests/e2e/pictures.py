@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import django
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.e2e.admin import Admin
+from tests.e2e.builder import Builder
 from tests.e2e.dashboard import CHROMIUM, QUIET, Dashboard, Server
 from tests.e2e.served import LONG_AGO, Played, activity, burst
 from tests.processes import demo, end, free_port, lines_until
@@ -40,6 +41,11 @@ LISTS = {
     "list-phone": (320, 760, "dark", ""),
     "list-wallboard": (1280, 720, "dark", "view=wallboard"),
     "list-print": (900, 760, "light", "print"),
+}
+BUILDER = {
+    "builder": (1280, 1180, "light"),
+    "builder-dark": (1280, 1180, "dark"),
+    "builder-phone": (320, 1180, "light"),
 }
 
 SIDE_BY_SIDE = '<!doctype html><div style="display:flex;align-items:start;width:max-content">{}</div>'
@@ -74,6 +80,8 @@ def _take_all(browser: Browser, server: Server) -> None:
         context.close()
     _take_admin(browser, server)
     _take_lists(browser, server)
+    for name, screen in BUILDER.items():
+        _take_builder(browser, server, name, _screen(*screen))
     browser.close()
 
 
@@ -139,6 +147,21 @@ def _take_list(page: Page, server: Server, name: str, query: str) -> None:
     page.wait_for_timeout(500)
     if query == "print":
         page.emulate_media(media="print")
+    page.screenshot(path=IMAGES / f"{name}.png")
+    page.close()
+
+
+def _take_builder(browser: Browser, server: Server, name: str, screen: dict[str, Any]) -> None:
+    page = browser.new_page(**screen)
+    builder = Builder.open(page, server, f"{server.origin}/gadgets/team/edit/")
+    page.get_by_role("button", name="Add a filter").click()
+    page.get_by_label("Filter by").select_option(label="Username")
+    page.get_by_role("combobox", name="Username").fill("ana")
+    page.keyboard.press("Enter")
+    page.locator("[data-stage]").scroll_into_view_if_needed()
+    expect(builder.items.first).to_be_visible()
+    page.wait_for_timeout(1_000)
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=IMAGES / f"{name}.png")
     page.close()
 
