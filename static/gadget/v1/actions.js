@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-l_fi4Y3q.js";
+export { registerAction } from "./chunks/scripts-COiHXCn7.js";
