@@ -49,6 +49,9 @@ class Builder(Guarded, UpdateView):
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             Version.bump(settles=True)
+            if not self.adds:
+                # What was revoked meanwhile stays revoked.
+                form.instance.refresh_from_db(fields=["epoch"])
             gadget = form.save()
             _log(self.request, gadget, form, self.adds)
         messages.success(self.request, f"“{gadget}” is saved. What to paste stands below.")

@@ -131,6 +131,18 @@ def test_and_changes_it_with_an_entry_in_the_log(builder: Client, gadget: Gadget
     assert (entry.action_flag, "Title" in entry.get_change_message()) == (CHANGE, True)
 
 
+def test_what_was_revoked_while_it_was_edited_stays_revoked(builder: Client, gadget: Gadget, monkeypatch: Any) -> None:
+    def revoked_first(**kwargs: Any) -> Any:
+        Gadget.objects.update(epoch=7)
+        return bump(**kwargs)
+
+    bump = Version.bump
+    monkeypatch.setattr(Version, "bump", revoked_first)
+    builder.post("/gadgets/team/edit/", FORM | {"title": "Deploys", "actions": ALL})
+    gadget.refresh_from_db()
+    assert (gadget.title, gadget.epoch) == ("Deploys", 7)
+
+
 def test_a_form_that_is_wrong_keeps_what_was_written(builder: Client) -> None:
     page = builder.post("/gadgets/new/", FORM | {"origins": "my dashboard", "title": "Half done"})
     assert "is not an origin. Write scheme and host" in page.content.decode()

@@ -9,19 +9,29 @@ const builder = document.querySelector(".builder");
 const form = builder.closest("form");
 const paste = document.getElementById("paste");
 const stage = builder.querySelector("[data-stage]");
+const standing = builder.querySelector("[data-standing]");
+const usual = standing.textContent;
 let latest = 0;
 
 async function ask() {
   const mine = ++latest;
   const sent = await fetch(builder.dataset.answer, { method: "POST", body: new FormData(form) });
-  const answer = sent.ok ? await sent.json() : null;
+  if (!sent.ok) throw new Error(`no answer: ${sent.status}`);
+  const answer = await sent.json();
   // An answer that was overtaken says what the form no longer does.
   return mine === latest ? answer : null;
 }
 
 async function follow() {
-  const answer = await ask().catch(() => null);
+  let answer;
+  try {
+    answer = await ask();
+  } catch {
+    standing.textContent = "The preview could not be made; it is tried again with the next change.";
+    return;
+  }
   if (!answer) return;
+  standing.textContent = usual;
   tellFaults(answer.errors);
   rewrite(paste, answer.texts);
   if (answer.frame) preview.show(answer);
@@ -36,7 +46,8 @@ function tellFaults(errors) {
 }
 
 async function find(option, asked) {
-  const query = new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => [value].flat().map((one) => [name, one])));
+  const pairs = Object.entries(asked).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+  const query = new URLSearchParams(pairs);
   const answer = await fetch(`${builder.dataset.values}${option}/?${query}`);
   return answer.ok ? (await answer.json()).values : [];
 }
@@ -62,9 +73,12 @@ function widths() {
 
 const preview = new Preview(stage, ask);
 nameAfterTitle(form.elements);
-filterRows(builder.querySelector("[data-filters]"), form.elements.filters, JSON.parse(document.getElementById("catalogue").textContent), find);
+const catalogue = JSON.parse(document.getElementById("catalogue").textContent);
+filterRows(builder.querySelector("[data-filters]"), form.elements.filters, catalogue, find);
 snippets(paste);
 widths();
 form.addEventListener("input", later(PAUSE, follow));
+// What was wrong when it was sent is being mended.
+form.addEventListener("input", ({ target }) => target.closest(".field")?.querySelector(".errorlist")?.remove());
 stage.replaceChildren();
 follow();

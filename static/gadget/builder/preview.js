@@ -21,7 +21,8 @@ export class Preview {
     for (const [name, value] of Object.entries(answer.frame)) gadget.setAttribute(name, value);
     gadget.fetchToken = this.#tokens(answer);
     gadget.classList.toggle("coming", before.length > 0);
-    gadget.addEventListener("load", () => setTimeout(() => this.#settle(gadget, before), 250), { capture: true, once: true });
+    const loaded = () => setTimeout(() => this.#settle(gadget, before), 250);
+    gadget.addEventListener("load", loaded, { capture: true, once: true });
     this.stage.append(gadget);
   }
 

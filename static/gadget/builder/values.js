@@ -14,7 +14,7 @@ export function valuesField(option, operator, values, changed, find) {
 
 function text(option, values, changed) {
   const oninput = ({ target }) => changed(target.value.trim() ? [target.value.trim()] : []);
-  return make("input", { type: "text", value: values.join(" "), oninput, "aria-label": option.name, className: "wide" });
+  return make("input", { type: "text", value: values.join(" "), oninput, "aria-label": option.name });
 }
 
 function ticks(option, values, changed) {
@@ -82,7 +82,8 @@ function tokens(option, values, changed, find) {
 
   function take() {
     const typed = field.value.trim();
-    const value = [...known].find(([value, label]) => value === typed || label.toLowerCase() === typed.toLowerCase())?.[0];
+    const meant = ([value, label]) => value === typed || label.toLowerCase() === typed.toLowerCase();
+    const value = [...known].find(meant)?.[0];
     if (!typed || (option?.type === "select" && value === undefined)) return;
     field.value = "";
     if (!chosen.includes(value ?? typed)) chosen.push(value ?? typed);
@@ -100,8 +101,8 @@ function tokens(option, values, changed, find) {
   function draw() {
     const token = (value) => {
       const label = known.get(value) ?? value;
-      const button = make("button", { type: "button", "aria-label": `Remove ${label}`, onclick: () => drop(value) }, "×");
-      return make("span", { className: "token" }, make("bdi", {}, label), button);
+      const remove = { type: "button", "aria-label": `Remove ${label}`, onclick: () => drop(value) };
+      return make("span", { className: "token" }, make("bdi", {}, label), make("button", remove, "×"));
     };
     // The field stays where it is, with the focus in it.
     for (const old of box.querySelectorAll(".token")) old.remove();
@@ -116,11 +117,14 @@ function tokens(option, values, changed, find) {
   function offer(typed) {
     if (option?.type === "user") search(typed);
   }
+  async function begin() {
+    if (chosen.length) show(await find(option.key, { value: chosen }));
+    draw();
+    show(await find(option.key, { q: "" }));
+  }
 
   draw();
-  if (option?.type === "user") {
-    find(option.key, { q: "" }).then(show);
-    if (chosen.length) find(option.key, { value: chosen }).then((named) => (named.forEach((one) => known.set(one.value, one.label)), draw()));
-  } else show(option?.values ?? []);
+  if (option?.type === "user") begin();
+  else show(option?.values ?? []);
   return box;
 }
