@@ -8,8 +8,10 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
+from gadget.preferences import LOOKS
+
 # What a page that embeds may choose; whoever is told of such an address may pass it on.
-CHOICES = ("theme", "density", "limit", "heading")
+CHOICES = ("theme", "limit", "heading", *LOOKS, "project", "user", "issue")
 
 
 @dataclass(frozen=True)

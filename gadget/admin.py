@@ -2,87 +2,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from gadget import revoking
+from gadget import opening, revoking  # noqa: F401  (each activity's page asks `opening`)
+from gadget.builder.context import context_of
+from gadget.builder.form import GadgetForm
 from gadget.models import Gadget, GadgetUse, SignIn
 from gadget.use import KEPT
-from streams import registry
 from streams.admin.base import BumpsVersion, Received
 from streams.admin.home.numbers import Figure, also
-from streams.models import ActionHandler
-
-SNIPPET = """<script async src="{server}{script}"></script>
-<activity-gadget-frame gadget="{slug}"></activity-gadget-frame>"""
 
 # Named on the first page; the gadget's own page names all.
 MOST_PAGES = 4
-
-
-class Lines(forms.CharField):
-    """A list of texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 60})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        return (super().to_python(value) or "").split()
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or []) != self.to_python(data)
-
-
-class GadgetForm(forms.ModelForm):
-    origins = Lines(
-        label="Allowed pages",
-        required=False,
-        help_text="Who may frame it: an origin a line, such as https://dashboard.example.com. Empty: this server only.",
-    )
-    actions = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="What its embed tokens may do. All ticked: also what is installed later.",
-    )
-
-    class Meta:
-        widgets = {"filters": forms.Textarea(attrs={"rows": 3, "cols": 60, "spellcheck": "false"})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "actions" in self.fields:
-            self.fields["actions"].choices = _actions(self.instance.actions)  # type: ignore[attr-defined]
-            if self.instance.actions is None:
-                self.initial["actions"] = list(_installed())
-
-    def clean_actions(self) -> list[str] | None:
-        chosen = self.cleaned_data["actions"]
-        return None if set(chosen) >= _installed().keys() else chosen
-
-
-def _installed() -> dict[str, str]:
-    """Labels by key: of what the server does, and of what scripts bring."""
-    own = {key: action.label for key, action in registry.actions().items()}
-    scripted = ActionHandler.objects.exclude(script="").exclude(key__in=own)
-    return own | {row.key: row.label or row.key for row in scripted}
-
-
-def _actions(chosen: list[str] | None) -> list[tuple[str, str]]:
-    known = _installed()
-    missing = {key: f"{key} (not installed)" for key in chosen or [] if key not in known}
-    return list((known | missing).items())
 
 
 @also
@@ -105,20 +45,21 @@ class GadgetAdmin(BumpsVersion):
     list_display = ["title", "slug", "limit", "theme", "pages"]
     list_filter = ["theme"]
     search_fields = ["title", "slug"]
-    prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["snippet", "seen_on"]
+    readonly_fields = ["seen_on"]
     actions = ["revoke_tokens"]
+    change_form_template = "gadget/builder/change_form.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        shown = ["snippet", "seen_on"] if obj else []
-        return ["title", "slug", "filters", "limit", "theme", "origins", "actions", *shown]
+        return [*GadgetForm.Meta.fields, *(["seen_on"] if obj else [])]
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Gadget | None:
-        """The gadget, knowing the address that this server was asked by: the snippet names it."""
-        gadget = super().get_object(request, object_id, from_field)
-        if gadget:
-            gadget.server = f"{request.scheme}://{request.get_host()}"
-        return gadget
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, context | context_of(request, kwargs.get("obj")), *args, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Gadget) -> HttpResponseRedirect:
+        """To the same page again, which now has what to paste."""
+        if not self.has_view_or_change_permission(request, obj):
+            return super().response_post_save_add(request, obj)
+        return HttpResponseRedirect(reverse("admin:gadget_gadget_change", args=[obj.pk]))
 
     @admin.display(description="Allowed pages")
     def pages(self, gadget: Gadget) -> str:
@@ -130,13 +71,6 @@ class GadgetAdmin(BumpsVersion):
         uses = gadget.uses.all()
         rows = ((use.page, naturaltime(use.seen)) for use in uses)
         return format_html_join(mark_safe("<br>"), "{}, {}", rows) or "no page yet"
-
-    @admin.display(description="To embed it")
-    def snippet(self, gadget: Gadget) -> SafeString:
-        # The plain path and not the hashed one: other people's pages outlive the files of one release.
-        script = settings.STATIC_URL + "gadget/v1/embed.js"
-        text = SNIPPET.format(server=gadget.server, script=script, slug=gadget.slug)  # type: ignore[attr-defined]
-        return format_html('<pre class="secret">{}</pre>', text)
 
     @admin.action(description="Revoke everything that its embeds hold", permissions=["change"])
     def revoke_tokens(self, request: HttpRequest, queryset: QuerySet[Gadget]) -> None:

@@ -1,16 +1,20 @@
 """The gadget: a stream dressed for embedding; and who signed in on somebody's page to see theirs in it."""
 
+import re
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from gadget.look import check_look
 from streams.feed import saved
 from streams.feed.grammar import InvalidFilter, Notice
 from streams.models.encryption import EncryptedField
+
+# They go into a policy that browsers read, so nothing may stand in them that means something there.
+ORIGIN = re.compile(r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 def check_origins(origins: object) -> None:
@@ -18,8 +22,7 @@ def check_origins(origins: object) -> None:
     if not isinstance(origins, list):
         raise ValidationError('Write a list, such as ["https://dashboard.example.com"].')
     for origin in origins:
-        parts = urlsplit(str(origin))
-        if parts.scheme not in {"http", "https"} or f"{parts.scheme}://{parts.netloc}" != origin or not parts.hostname:
+        if not ORIGIN.fullmatch(str(origin)):
             raise ValidationError(
                 f"{origin!r} is not an origin. Write scheme and host, as in https://example.com:8443."
             )
@@ -60,6 +63,7 @@ class Gadget(models.Model):
     actions = models.JSONField(
         null=True, blank=True, help_text='Keys of the actions it offers, such as ["vote"]; null for all, [] for none.'
     )
+    look = models.JSONField(default=dict, blank=True, validators=[check_look])
     # An embed token names the number that it was made under: the next one ends them all.
     epoch = models.PositiveIntegerField(default=0, editable=False)
 

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 from lxml import etree
 
 from gadget import addresses
 from gadget.models import Gadget
+from gadget.snippets import frame
 from streams.sanitizing import plain
 from streams.web.pages import server_address
 
@@ -20,10 +20,6 @@ WIDTH, HEIGHT = 600, 480
 # A frame that is smaller shows nothing.
 SMALLEST = 80
 CACHE_SECONDS = 3600
-FRAME = (
-    '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" referrerpolicy="strict-origin" '
-    'style="border:0;max-width:100%"></iframe>'
-)
 XML = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n'
 
 
@@ -67,7 +63,7 @@ def _answer(request: HttpRequest, gadget: Gadget, url: str) -> dict[str, Any]:
         "cache_age": CACHE_SECONDS,
         "width": width,
         "height": height,
-        "html": format_html(FRAME, url, gadget.title, width, height),
+        "html": frame(url, gadget.title, width, height),
     }
 
 

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from gadget import look
 from streams import languages
 from streams.feed.grammar import MAX_CONDITIONS, InvalidFilter, escape, parse, unescape
 from streams.feed.options import EVERYWHERE
 
 CHOICES = {
     "theme": {"light", "dark", "auto", "inherit"},
-    "view": {"default", "canvas", "project", "profile", "issue", "wallboard"},
-    "layout": {"full", "list"},
-    "density": {"comfortable", "compact"},
-    "bursts": {"fold", "off"},
-    "times": {"relative", "absolute"},
+    # The last three have a subject, which a gadget has in its filters.
+    "view": {*look.CHOICES["view"], "project", "profile", "issue"},
+    **{name: set(look.CHOICES[name]) for name in ("layout", "density", "bursts", "times")},
 }
+# What a gadget looks like and what a page may change about it.
+LOOKS = tuple(look.CHOICES)
 # Views of the original by their names there.
 VIEWS = {"projectTab": "project", "profileTab": "profile", "issueTab": "issue"}
 # What the address of one thing is about, in the one grammar of filters.
@@ -50,11 +52,15 @@ class Preferences:
     # Parameters of the API, as they stand in its address.
     filter: str = ""
 
+    def over(self, usual: Mapping[str, Any]) -> Preferences:
+        """And where the page says nothing, as the gadget looks everywhere (gadget/look.py)."""
+        silent = {name: usual[name] for name in LOOKS if usual.get(name) and not getattr(self, name)}
+        return replace(self, **silent)
+
     @property
     def more(self) -> list[tuple[str, str]]:
         """What stands on the element as it was asked for."""
-        names = ("view", "layout", "density", "bursts", "times", "poll", "filter")
-        return [(name, value) for name in names if (value := getattr(self, name))]
+        return [(name, value) for name in (*LOOKS, "filter") if (value := getattr(self, name))]
 
 
 def read(query: QueryDict) -> Preferences:
@@ -92,10 +98,11 @@ def _number(text: str, most: int) -> int:
 
 def _poll(query: QueryDict) -> str:
     """Seconds, "live" (as often as the server lets) or "never"; the original counts minutes, and says "false"."""
-    if wanted := query.get("poll", ""):
-        return wanted if wanted in {"live", "never"} else str(_number(wanted, LONGEST_POLL) or "")
-    minutes = query.get("up_refresh", "")
-    return "never" if minutes == "false" else str(_number(minutes, LONGEST_POLL // 60) * 60 or "")
+    wanted = query.get("poll", query.get("up_refresh", ""))
+    if wanted in {"live", "never"}:
+        return wanted
+    seconds = 1 if "poll" in query else 60
+    return str(_number(wanted, LONGEST_POLL // seconds) * seconds or "")
 
 
 def _filters(query: QueryDict) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from gadget import api, oembed, opensocial, views
 from gadget.signing_in import SignInPage
@@ -8,6 +8,7 @@ urlpatterns = [
     path("embed/<slug:slug>/", views.embed, name="embed"),
     path("embed/<slug:slug>/sign-in/", SignInPage.as_view(), name="embed-sign-in"),
     path("gadgets/<slug:slug>.xml", opensocial.gadget_xml, name="gadget-xml"),
+    path("gadgets/", include("gadget.builder.urls")),
     path("oembed", oembed.oembed, name="oembed"),
     path("demo/", views.demo, name="demo"),
     path("demo/token/", views.demo_token, name="demo-token"),

@@ -30,15 +30,20 @@ EMBED_CSP = (
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The page inside the frame. The gadget lists who may frame it; browsers enforce that (frame-ancestors)."""
     gadget = get_object_or_404(Gadget, slug=slug)
-    asked, origin = preferences.read(request.GET), request.GET.get("origin", "")
-    if (page := use.page_of(request, origin)) in gadget.origins:
+    if (page := use.page_of(request, request.GET.get("origin", ""))) in gadget.origins:
         use.note(slug, page)
+    return framed(request, gadget, src="", discovery=oembed.discovery(request) if gadget.origins else "")
+
+
+def framed(request: HttpRequest, gadget: Gadget, src: str, discovery: str = "") -> HttpResponse:
+    """A gadget, saved or not, as its page asks for it; `src` is where it finds its server."""
+    asked, origin = preferences.read(request.GET).over(gadget.look), request.GET.get("origin", "")
     context = {
         "gadget": gadget,
         # The plain path: its parts name it so, and under two names it would run twice.
         "element": settings.STATIC_URL + bundle.element(),
         "list": settings.STATIC_URL + bundle.part("list"),
-        "src": "",
+        "src": src,
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
         "host_origin": _listed(gadget, origin),
         "container_origin": _listed(gadget, preferences.origin_of(request.GET.get("parent", ""))),
@@ -50,7 +55,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "limit": min(asked.limit or gadget.limit, gadget.limit),
         "heading": asked.heading or gadget.title,
         "more": asked.more,
-        "oembed": oembed.discovery(request),
+        "oembed": discovery,
     }
     response = render(request, "gadget/embed.html", context)
     ancestors = " ".join(["'self'", *gadget.origins])

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two looks at what is due.
 PAUSE = 0.5
+# Seconds between two looks at what is to be cleared away, unless there was some.
+TIDY_PAUSE = 10.0
 # Seconds that sources have for the batch in hand when the process ends.
 GRACE = 5.0
 POLLS_AT_ONCE = 8
@@ -47,6 +49,7 @@ class Poller:
         steps = _Threads(backfill.due, backfill.take, backfill.step, STEPS_AT_ONCE, backfill.STEP, backfill.give_up)
         runs = _Threads(settling.due, settling.look_up, lambda run, is_over: settling.settle(run), SETTLED_AT_ONCE)
         self._all = [self._polls] if only else [self._polls, steps, runs]
+        self._tidy_at = time.monotonic()
 
     def run(self, is_over: lease.IsOver, pause: float = PAUSE) -> None:
         """Until `is_over`, which is asked every `pause` seconds; what is in hand is stored first."""
@@ -73,10 +76,15 @@ class Poller:
             for threads in self._all:
                 threads.look_after()
                 threads.begin(threads.due())
-            tidy()
+            self._tidy()
         except Error as error:
             logger.warning("nothing is polled, because the database does not answer: %s", error)
             connection.close()
+
+    def _tidy(self) -> None:
+        if time.monotonic() >= self._tidy_at:
+            may_be_more = tidy()
+            self._tidy_at = time.monotonic() + (0 if may_be_more else TIDY_PAUSE)
 
     def _finish(self) -> None:
         deadline = time.monotonic() + GRACE

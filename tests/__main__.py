@@ -2,6 +2,7 @@
 
 python -m tests              all, two steps at a time
 python -m tests lint         ruff and mypy only
+python -m tests peers        what talks to programs that take their time: Buildbot, Celery, Streamlit, Dash, two servers
 python -m tests redmine      the Redmine tests with a real one; "redmine install" installs Debian's packages for it
 python -m tests -k words     the rest goes to pytest
 """
@@ -22,6 +23,7 @@ from tests.steps import ROOT, cannot, step, summary
 
 FRONTEND = ROOT / "gadget" / "frontend"
 BUILT = "static/gadget"
+STARTED = time.monotonic()
 PYTHON = [sys.executable, "-m"]
 # By file, because a file of browser tests shares one server.
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
@@ -36,11 +38,15 @@ def main(arguments: list[str]) -> int:
         return int(not lint())
     if arguments[:1] == ["redmine"]:
         return with_redmine(may_install=arguments[1:] == ["install"])
+    if arguments == ["peers"]:
+        return ended_with(peers())
     if arguments:
         return subprocess.call([*PYTHON, "pytest", "-q", *arguments], cwd=ROOT, env=os.environ | NO_SERVICES)
-    started = time.monotonic()
-    passed = everything()
-    print(summary(time.monotonic() - started), flush=True)
+    return ended_with(everything())
+
+
+def ended_with(passed: list[bool]) -> int:
+    print(summary(time.monotonic() - STARTED), flush=True)
     return 0 if all(passed) else 1
 
 
@@ -50,12 +56,22 @@ def everything() -> list[bool]:
         linted = pool.submit(lint)
         # Before all others: they read the files that it writes.
         built = bundle()
-        stages = [pool.submit(stage) for stage in (on_databases, in_a_browser, gadget)]
+        stages = [pool.submit(stage) for stage in (on_databases, lambda: in_a_browser("e2e and not peer"), gadget)]
         try:
             return [built, *(stage.result() for stage in (linted, *stages))]
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def peers() -> list[bool]:
+    """What has the mark `peer`: it waits for other programs more than it computes."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        stages = [
+            pool.submit(on_a_larger_installation, "peer and not e2e"),
+            pool.submit(in_a_browser, "peer and e2e"),
+        ]
+        return [stage.result() for stage in stages]
 
 
 def lint() -> bool:
@@ -102,18 +118,24 @@ def on_databases() -> bool:
 
     Without PostgreSQL everything runs on SQLite.
     """
-    database, cache = services.postgres(), services.redis()
-    if database is None or cache is None:
+    marks = "not e2e and not peer"
+    if services.postgres() is None or services.redis() is None:
         said = cannot("pytest on PostgreSQL", "PostgreSQL or Redis does not answer on 127.0.0.1")
-        return run_pytest("pytest on SQLite", "not e2e") and said
-    larger = {"DATABASE_URL": database, "REDIS_URL": cache}
+        return run_pytest("pytest on SQLite", marks) and said
     again = "pytest on SQLite, what touches the database"
     return all(
         [
-            run_pytest("pytest on PostgreSQL, with Redis", "not e2e", **larger),
-            run_pytest(again, "database and not e2e and not peer", "--hypothesis-profile=brief"),
+            on_a_larger_installation(marks),
+            run_pytest(again, f"database and {marks}", "--hypothesis-profile=brief"),
         ]
     )
+
+
+def on_a_larger_installation(marks: str) -> bool:
+    database, cache = services.postgres(), services.redis()
+    if database is None or cache is None:
+        return cannot("pytest on PostgreSQL", "PostgreSQL or Redis does not answer on 127.0.0.1")
+    return run_pytest("pytest on PostgreSQL, with Redis", marks, DATABASE_URL=database, REDIS_URL=cache)
 
 
 def run_pytest(name: str, marks: str, *options: str, **environment: str) -> bool:
@@ -121,11 +143,11 @@ def run_pytest(name: str, marks: str, *options: str, **environment: str) -> bool
     return step(name, command, **NO_SERVICES | environment)
 
 
-def in_a_browser() -> bool:
+def in_a_browser(marks: str) -> bool:
     browser = services.chromium()
     if browser is None:
         return cannot("pytest in Chromium", "chromium is not installed (Debian: apt-get install chromium)")
-    command = [*PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", "e2e"]
+    command = [*PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", marks]
     return step("pytest in Chromium", command, **NO_SERVICES, CHROMIUM=browser)
 
 

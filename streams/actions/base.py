@@ -22,6 +22,22 @@ class ActionError(Exception):
 
 
 @dataclass(frozen=True)
+class Ended:
+    """How this viewer's last press ended, where that took longer than they were answered."""
+
+    # The run's public id.
+    run: str
+    # "done" or "failed".
+    state: str
+    # A sentence for the person who pressed, and what it was to programs.
+    message: str
+    code: str
+    undo: bool
+    # JSON: what was entered where it failed, so that nobody has to write it twice.
+    input: str
+
+
+@dataclass(frozen=True)
 class Offer:
     """How one action stands on one activity for one viewer."""
 
@@ -36,6 +52,8 @@ class Offer:
     undo: bool | None = None
     # What an `OfferedField` of the input (actions/fields.py) may be, each with what people call it.
     choices: tuple[tuple[str, str], ...] = ()
+    # Only where the source does it: what this viewer has not been told yet.
+    ended: Ended | None = None
 
 
 @dataclass(frozen=True)

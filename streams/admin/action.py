@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -12,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from streams import registry
+from streams.actions.base import InlineAction
 from streams.admin.base import BumpsVersion, NamesAudience, ReadOnly, activity_link, dot
 from streams.admin.exporting import ExportsCSV
 from streams.models import ActionHandler, ActionRun, Kind, Provider
@@ -61,14 +64,25 @@ def _sources(chosen: list[str]) -> list[tuple[str, str]]:
     return [(key, names.get(key, f"{key} (gone)")) for key in [*names, *(set(chosen) - names.keys())]]
 
 
+class RowForm(forms.ModelForm):
+    """A row of the list: where the weight is empty, the action's own stands behind it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "weight" in self.fields and (action := registry.actions().get(self.instance.key)):
+            self.fields["weight"].widget.attrs["placeholder"] = str(action.weight)
+
+
 @admin.register(ActionHandler)
 class ActionHandlerAdmin(NamesAudience, BumpsVersion):
     """Switches. A row for each registered action appears by itself; what is added brings its action by a script."""
 
     form = ActionHandlerForm
     change_list_template = "streams/admin/action_list.html"
-    list_display = ["button", "enabled", "place", "types", "sources"]
-    list_editable = ["enabled"]
+    list_display = ["button", "enabled", "weight", "drawn", "for_whom", "types", "sources", "script"]
+    list_editable = ["enabled", "weight"]
+    list_select_related = ["audience__group", "audience__user"]
+    sortable_by = ()
     fields = [
         "key", "enabled", "label", "icon", "confirm", "weight", "audience", "object_types", "providers",
         "script", "script_style",
@@ -91,6 +105,18 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
             self.log_addition(request, handler, "Added with its defaults.")
         return HttpResponseRedirect(reverse("admin:streams_actionhandler_changelist"))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ActionHandler]:
+        """In the order in which readers see the buttons."""
+        own = [When(key=key, then=action.weight) for key, action in registry.actions().items()]
+        order = Coalesce("weight", Case(*own, default=InlineAction.weight))
+        return ActionHandler.objects.annotate(order=order).order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, str]:
+        return ("order", "key")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, form=RowForm, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["key"] if obj else []
 
@@ -106,12 +132,14 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
             return f"{handler.key} (not installed)"
         return handler.label or (action.label if action else handler.key)
 
-    @admin.display(description="Weight")
-    def place(self, handler: ActionHandler) -> str:
+    @admin.display(description="Icon")
+    def drawn(self, handler: ActionHandler) -> str:
         action = registry.actions().get(handler.key)
-        if handler.weight is not None:
-            return str(handler.weight)
-        return f"{action.weight} (its own)" if action else "its own"
+        return handler.icon or (action.icon if action else "") or "-"
+
+    @admin.display(description="For")
+    def for_whom(self, handler: ActionHandler) -> str:
+        return str(handler.audience) if handler.audience else "whoever may act"
 
     @admin.display(description="On")
     def types(self, handler: ActionHandler) -> str:

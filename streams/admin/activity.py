@@ -80,7 +80,7 @@ class ActivityAdmin(Moderates, NamesAudience, BumpsVersion):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if activity := kwargs.get("obj"):
-            context["fact"] = Explanation(activity, context["asked"])
+            context["fact"] = Explanation(activity, request.user, context["asked"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

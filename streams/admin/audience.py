@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from streams.admin.base import BumpsVersion, activities_link
+from streams.admin.belonging import who_belongs
 from streams.models import Audience
 
 # What each kind names; the other one stays empty.
@@ -35,18 +36,31 @@ class AudienceAdmin(BumpsVersion):
     list_select_related = ["group", "user"]
     search_fields = ["group__name", "user__username"]
     autocomplete_fields = ["group", "user"]
-    fields = ["kind", "group", "user"]
     ordering = ["kind", "group__name", "user__username"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The kind stays: what was for a team must not become public by one click in a list."""
-        return ["kind"] if obj else []
+        return ["kind", "belong", "told_by", "activities"] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        named = NAMES.get(obj.kind) if obj else None
+        shown = [named] if named else []
+        return ["kind", *shown, "belong", "told_by", "activities"] if obj else ["kind", "group", "user"]
 
     @admin.display(description="Who may see")
     def who(self, audience: Audience) -> str:
         named = NAMES.get(audience.kind)  # type: ignore[call-overload]
         gone = named and getattr(audience, f"{named}_id") is None
         return f"Nobody: the {named} is gone" if gone else str(audience)
+
+    @admin.display(description="Who belongs")
+    def belong(self, audience: Audience) -> str:
+        return who_belongs(audience)
+
+    @admin.display(description="Sources that tell it")
+    def told_by(self, audience: Audience) -> str:
+        sources = audience.provider_set.order_by("name")
+        return ", ".join(str(source) for source in sources) or "none"
 
     @admin.display(description="On the stream")
     def activities(self, audience: Audience) -> SafeString:

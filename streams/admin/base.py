@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,10 +19,16 @@ from streams.models import Audience, Version
 
 
 class Page(admin.ModelAdmin):
-    """One of ours: it has our style sheet."""
+    """One of ours: it has our style sheet, and an action that somebody may not run is refused, not overlooked."""
 
     class Media:
         css = {"all": ["streams/admin.css"]}  # noqa: RUF012
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        asked = request.POST.get("action")
+        if asked and self.get_action(asked) and asked not in self.get_actions(request):
+            raise PermissionDenied
+        return super().changelist_view(request, extra_context)
 
 
 class BumpsVersion(Page):
@@ -79,7 +86,7 @@ class ReadOnly(Received):
         return False
 
 
-class NamesAudience(admin.ModelAdmin):
+class NamesAudience(Page):
     """Audiences are called by their group or person, so a list of them is read with both: one query."""
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

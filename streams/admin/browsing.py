@@ -48,7 +48,8 @@ class ActivityList(ChangeList):
 
     def _page(self, request: HttpRequest) -> list[Activity]:
         wanted = self._wanted()
-        feed = Feed(_overseer(request, wanted), self.list_per_page, self._cursor(request), wanted.filter, reads=READS)
+        viewer = _overseer(request.user, wanted)
+        feed = Feed(viewer, self.list_per_page, self._cursor(request), wanted.filter, reads=READS)
         if feed.next_cursor:
             self.older = ChangeList.get_query_string(self, {BEFORE: feed.next_cursor})
             if len(feed.activities) < self.list_per_page:
@@ -89,13 +90,15 @@ class ActivityList(ChangeList):
         return [by_pk[pk] for pk in pks if pk in by_pk]
 
 
-def _overseer(request: HttpRequest, wanted: Wanted) -> Viewer:
+def _overseer(user: Any, wanted: Wanted) -> Viewer:
     """Who sees every activity, or those of one audience."""
-    audiences = _audiences_in_use() if wanted.audience is None else [wanted.audience]
-    return Viewer(request.user, frozenset(audiences))
+    if wanted.audience is not None:
+        return Viewer(user, frozenset({wanted.audience}))
+    return Viewer(user, frozenset(_audiences_in_use()), sees_all=True)
 
 
 def _audiences_in_use() -> list[int]:
+    """Few, so that a person's or a project's entries are still descended to, audience by audience."""
     # A scalar and no EXISTS, which PostgreSQL may turn into a join with the whole table.
     newest = Activity.objects.filter(audience=OuterRef("pk")).newest_first().values("pk")[:1]
     used = Audience.objects.annotate(newest=Subquery(newest)).filter(newest__isnull=False)

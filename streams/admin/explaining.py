@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
+from streams.admin.belonging import who_belongs
+from streams.admin.opening import Place, places
 from streams.feed.render.sentence import title
 from streams.models import Activity, Audience, Viewer
 from streams.publishing.restating import restate
-
-# People of an audience that are named.
-NAMED = 10
-Kind = Audience.Kind
 
 
 @dataclass(frozen=True)
@@ -24,23 +21,16 @@ class Explanation:
     """What the page of an activity says of it. Each property is read once, by the template."""
 
     activity: Activity
+    # Who looks at the page.
+    reader: Any
     # Whose username somebody typed; "" for nobody's.
     asked: str = ""
 
     def who(self) -> str:
-        audience = self.activity.audience
-        if audience.kind == Kind.PUBLIC:
-            return "Everybody, signed in or not."
-        if audience.kind == Kind.NOBODY:
-            before = self.activity.audience_before
+        audience, before = self.activity.audience, self.activity.audience_before
+        if audience.kind == Audience.Kind.NOBODY:
             return f"Nobody: it is hidden. Before that: {before}." if before else "Nobody: it is hidden."
-        people = people_of(audience)
-        count = people.count()
-        if not count:
-            return "Nobody: no active account belongs to its audience."
-        names = ", ".join(str(person) for person in people[:NAMED])
-        more = f" and {count - NAMED} more" if count > NAMED else ""
-        return f"{_called(audience, count)}: {names}{more}."
+        return who_belongs(audience)
 
     def why(self) -> str:
         activity = self.activity
@@ -59,8 +49,16 @@ class Explanation:
             return f"There is no account {self.asked}."
         if not user.is_active:
             return f"No: the account {user} is switched off."
-        sees = Activity.objects.visible_to(Viewer.of(user)).filter(pk=self.activity.pk).exists()
-        return f"Yes, {user} sees it." if sees else f"No, {user} does not belong to its audience."
+        return f"Yes, {user} sees it." if self._sees(user) else f"No, {user} does not belong to its audience."
+
+    def places(self) -> list[Place]:
+        return places(self.activity)
+
+    def reader_sees(self) -> bool:
+        return self._sees(self.reader)
+
+    def _sees(self, user: Any) -> bool:
+        return Activity.objects.visible_to(Viewer.of(user)).filter(pk=self.activity.pk).exists()
 
     def told(self) -> str:
         """The document that says what is stored."""
@@ -74,20 +72,3 @@ class Explanation:
         """A page of its own for a frame that may run nothing."""
         item: dict[str, Any] = json.loads(self.activity.rendered)
         return render_to_string("streams/admin/item.html", {"title": title(item), "item": item})
-
-
-def people_of(audience: Audience) -> QuerySet:
-    active = get_user_model()._default_manager.filter(is_active=True).order_by(get_user_model().USERNAME_FIELD)
-    if audience.kind == Kind.MEMBERS:
-        return active
-    if audience.kind == Kind.GROUP and audience.group:
-        return active.filter(groups=audience.group)
-    return active.filter(pk=audience.user_id) if audience.user_id is not None else active.none()
-
-
-def _called(audience: Audience, count: int) -> str:
-    if audience.kind == Kind.PERSON:
-        return "One person"
-    people = "account" if count == 1 else "accounts"
-    of = "signed-in" if audience.kind == Kind.MEMBERS else f"{audience.group}'s"
-    return f"{of[0].upper()}{of[1:]} {people}, {count} of them active"

@@ -20,7 +20,7 @@ from streams.feed.grammar import Filter
 from streams.feed.page import Feed
 from streams.feed.render import text
 from streams.feed.render.sentence import plain_title
-from streams.models import Activity, Audience, Delivery, Poll, Provider, Viewer
+from streams.models import Activity, Delivery, Poll, Provider, Viewer
 from streams.polling import backfill
 from streams.providers.base import ProviderError
 
@@ -79,8 +79,7 @@ def _fares(user: Any, provider: Provider) -> Fares:
 def _newest(user: Any, provider: Provider) -> list[tuple[Activity, str, str]]:
     """By the read door, as somebody in every audience: the admin's list shows the same. Each with its sentence and
     what it says, as text."""
-    everybody = Viewer(user, frozenset(Audience.objects.values_list("pk", flat=True)), scopes=frozenset())
-    found = Feed(everybody, ACTIVITIES, filter=Filter(providers=frozenset({provider.key}))).whole
+    found = Feed(Viewer.overseeing(user), ACTIVITIES, filter=Filter(providers=frozenset({provider.key}))).whole
     return [(activity, *_told(orjson.loads(activity.rendered))) for activity in found]
 
 

@@ -35,10 +35,24 @@ class StreamAdmin(NamesAudience, BumpsVersion):
     search_fields = ["name", "slug", "query"]
     autocomplete_fields = ["owner"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "owner", "audience", "query"]
+    readonly_fields = ["private_links"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Its links are for whoever may look at links."""
+        shown = ["private_links"] if obj and request.user.has_perm("streams.view_feedlink") else []
+        return ["name", "slug", "owner", "audience", "query", *shown]
+
+    @admin.display(description="Private links")
+    def private_links(self, stream: Stream) -> SafeString:
+        """Those that work, and where another one is made."""
+        live = stream.links.filter(revoked=None)
+        listed = reverse("admin:streams_feedlink_changelist", query={"stream__id__exact": stream.pk})
+        added = reverse("admin:streams_feedlink_add", query={"stream": stream.pk})
+        said = f"{live.count():,} of them work"
+        return format_html('<a href="{}">{}</a> · <a href="{}">Make one</a>', listed, said, added)
 
     @admin.display(description="What it lists")
     def open(self, stream: Stream) -> SafeString:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,11 +12,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from streams.admin.base import BumpsVersion, dot, shown_once
+from streams.admin.words import brief
 from streams.models import AccessToken
 from streams.models.token import Scope
 
-DOTS = {"active": "good", "expired": "warning", "revoked": "off"}
+DOTS = {"active": "good", "ending": "warning", "expired": "bad", "revoked": "off"}
+# Of a token that ends within this time there is still time to make another.
+SOON = timedelta(days=7)
 SHOWN = ["user", "prefix", "allows", "status", "created", "expires", "revoked", "last_used"]
+
+
+def status_of(token: AccessToken) -> str:
+    """A word of DOTS."""
+    if token.revoked:
+        return "revoked"
+    left = token.expires - timezone.now() if token.expires else None
+    if left is None or left > SOON:
+        return "active"
+    return "ending" if left > timedelta() else "expired"
 
 
 class TokenForm(forms.ModelForm):
@@ -36,13 +49,16 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status, status.capitalize()) for status in DOTS]
+        said = {"active": "Active", "ending": "Ends within a week", "expired": "Expired", "revoked": "Revoked"}
+        return list(said.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         over = Q(expires__lte=timezone.now())
         match self.value():
             case "active":
                 return queryset.filter(revoked=None).exclude(over)
+            case "ending":
+                return queryset.filter(revoked=None, expires__lte=timezone.now() + SOON).exclude(over)
             case "expired":
                 return queryset.filter(over, revoked=None)
             case "revoked":
@@ -86,10 +102,9 @@ class AccessTokenAdmin(BumpsVersion):
 
     @admin.display(description="Status")
     def status(self, token: AccessToken) -> SafeString:
-        status = "revoked" if token.revoked else "active"
-        if status == "active" and token.expires and token.expires <= timezone.now():
-            status = "expired"
-        return dot(DOTS[status], status)
+        status = status_of(token)
+        left = f" in {brief(token.expires - timezone.now())}" if status == "ending" and token.expires else ""
+        return dot(DOTS[status], f"{'ends' if left else status}{left}")
 
     @admin.action(description="Revoke", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[AccessToken]) -> None:

@@ -160,6 +160,16 @@ take_back = extend_schema(
     responses=OUTCOME,
 )
 
+read_ended = extend_schema(
+    operation_id="readHowActionEnded",
+    summary="Say that you have read how your press ended",
+    description="The action's `ended` is null from then on, also in your other browsers. Needs the scope `act`.",
+    tags=["Act"],
+    auth=ACTORS,
+    parameters=[parameters.UID, ACTION_KEY, *headers.ALWAYS],
+    responses={204: OpenApiResponse(description="Also where there was nothing to read."), **problems(*WRITING)},
+)
+
 list_streams = extend_schema(
     operation_id="listStreams",
     summary="The saved streams that you may use",
@@ -222,6 +232,7 @@ OPERATIONS = {
     "activities-in": {"get": page("readActivitiesIn", "The stream in a form", by_suffix=True)},
     "activity": {"get": read_one, "put": replace, "patch": patch, "delete": withdraw},
     "action": {"post": perform, "delete": take_back},
+    "action-ended": {"delete": read_ended},
     "streams": {"get": list_streams},
     "stream-links": {"get": list_links, "post": make_link},
     "stream-link": {"delete": revoke_link},

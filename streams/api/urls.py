@@ -14,6 +14,7 @@ urlpatterns = [
     path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),
     path("activities/<str:uid>", views.OneActivity.as_view()),
     path("activities/<str:uid>/actions/<str:key>/", views.Action.as_view(), name="action"),
+    path("activities/<str:uid>/actions/<str:key>/ended/", views.Ended.as_view(), name="action-ended"),
     path("streams/", links.Streams.as_view(), name="streams"),
     path("streams/<str:slug>/links/", links.Links.as_view(), name="stream-links"),
     path("streams/<str:slug>/links/<str:number>/", links.Link.as_view(), name="stream-link"),

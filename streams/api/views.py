@@ -122,6 +122,18 @@ class Action(APIView):
         return Response({"action": action, "item": shown, "message": performing.said(run)}, status=status)
 
 
+class Ended(APIView):
+    """DELETE: the reader has read how their last press ended."""
+
+    permission_classes = [Scoped]
+    scopes = {"DELETE": "act"}
+
+    def delete(self, request: Request, uid: str, key: str) -> Response:
+        refuse_unknown(request)
+        performing.read(pressed(request, uid_of(uid), slug_of(key), "", {}), viewer_of(request))
+        return Response(status=204)
+
+
 def _input(request: Request) -> dict[str, Any]:
     if not isinstance(request.data, dict):
         raise exceptions.ValidationError("The body must be a JSON object with the action's input.")

@@ -13,6 +13,7 @@ from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
 from streams.actions.fields import offered_field
 from streams.actions.sharing import once
+from streams.feed.endings import Endings, endings
 from streams.memory import remembered
 from streams.models import Activity, Choices, Provider, Versions, Viewer
 from streams.models.activity import rel_key
@@ -51,8 +52,9 @@ def offers_there(
 ) -> dict[int, Offer]:
     """How it stands on each: what this viewer did or waits for, and how many did it."""
     runs = once("runs", lambda: _runs(sorted({one.entity for one in page}), viewer))
-    by_entity = {(run.entity, run.action): run for run in runs}
-    made = {one.pk: _offer(action, by_entity.get((one.entity, action.key))) for one in activities}
+    by_entity = {run.entity: run for run in runs if run.action == action.key}
+    ended = once("ended", lambda: endings([pk for run in runs for pk in run.untold]))
+    made = {one.pk: _offer(action, by_entity.get(one.entity), one, ended) for one in activities}
     return _with_choices(action, activities, made) if offered_field(action.input) else made
 
 
@@ -72,17 +74,26 @@ class _Runs(NamedTuple):
     my_pending: int
     # Of mine that can be undone.
     undoable: int
+    # Primary keys: of my latest, and of my latest of which I may still have to be told how it ended.
+    my_latest: int | None
+    my_untold: int | None
+
+    @property
+    def untold(self) -> list[int]:
+        """Who pressed again since wants to know of that press only."""
+        return [self.my_untold] if self.my_untold is not None and self.my_untold == self.my_latest else []
 
 
-def _offer(action: InlineAction, runs: _Runs | None) -> Offer:
+def _offer(action: InlineAction, runs: _Runs | None, one: Offered, endings: Endings) -> Offer:
     if runs is None:
         return Offer(undo=False)
     count = runs.people or None
     if runs.my_pending:
         return Offer("pending", count=count, undo=False)
+    ended = endings.get((runs.my_untold, one.pk))
     if runs.mine and not action.repeats:
-        return Offer("done", action.done_label or None, count=count, undo=bool(runs.undoable))
-    return Offer(count=count, undo=False)
+        return Offer("done", action.done_label or None, count=count, undo=bool(runs.undoable), ended=ended)
+    return Offer(count=count, undo=False, ended=ended)
 
 
 def _with_choices(action: InlineAction, activities: Sequence[Offered], made: dict[int, Offer]) -> dict[int, Offer]:
@@ -133,14 +144,16 @@ def _json(value: Any) -> Any:
 
 def _runs(entities: list[str], viewer: Viewer) -> list[_Runs]:
     marks, me = ",".join(["%s"] * len(entities)), viewer.user_id
-    is_mine = "CASE WHEN user_id = %s AND state = %s THEN 1 END"
+    was_done = "state = 'done' AND NOT undo"
     rows = _rows(
-        "SELECT entity, action, COUNT(DISTINCT CASE WHEN state = 'done' THEN user_id END), "  # noqa: S608
-        f"COUNT({is_mine}), COUNT({is_mine}), "
-        "COUNT(CASE WHEN user_id = %s AND state = 'done' AND CAST(result AS TEXT) LIKE %s THEN 1 END) "
-        f"FROM streams_actionrun WHERE entity IN ({marks}) AND rel > '' AND undone IS NULL AND NOT undo "
-        "GROUP BY entity, action",
-        [me, "done", me, "pending", me, '%"undo"%', *entities],
+        f"SELECT entity, action, COUNT(DISTINCT CASE WHEN {was_done} THEN user_id END), "  # noqa: S608
+        f"COUNT(CASE WHEN user_id = %s AND {was_done} THEN 1 END), "
+        "COUNT(CASE WHEN user_id = %s AND state = 'pending' THEN 1 END), "
+        f"COUNT(CASE WHEN user_id = %s AND {was_done} AND CAST(result AS TEXT) LIKE %s THEN 1 END), "
+        "MAX(CASE WHEN user_id = %s THEN id END), "
+        "MAX(CASE WHEN user_id = %s AND shown_until IS NOT NULL THEN id END) "
+        f"FROM streams_actionrun WHERE entity IN ({marks}) AND rel > '' AND undone IS NULL GROUP BY entity, action",
+        [me, me, me, '%"undo"%', me, me, *entities],
     )
     return [_Runs(*row) for row in rows]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import orjson
 from django.utils.translation import gettext_noop as _
 
 from streams import registry
-from streams.actions.base import InlineAction, Offer, Offered
+from streams.actions.base import Ended, InlineAction, Offer, Offered
 from streams.actions.fields import offered_field
 from streams.actions.sharing import one_page
 from streams.feed import at_source
@@ -177,4 +178,9 @@ def _block(action: InlineAction, offer: Offer, words: Words, may_act: bool) -> d
         "undo": action.can_undo if offer.undo is None else offer.undo,
         "weight": words.weight,
         "href": None,
+        "ended": _ended(offer.ended) if offer.ended else None,
     }
+
+
+def _ended(ended: Ended) -> dict[str, Any]:
+    return asdict(ended) | {"input": orjson.Fragment(ended.input)}

@@ -51,6 +51,8 @@ class Plan:
 
     audiences: list[int]
     version: Versions
+    # Whether those are all there are.
+    sees_all: bool = False
     column: str = ""
     values: list[Any] = field(default_factory=list)
     # Half-open; None where nothing bounds it.
@@ -62,6 +64,18 @@ class Plan:
     columns: set[str] = field(default_factory=set)
     # What makes a check dear: the values that each text is searched for.
     needles: int = 0
+
+    @property
+    def branches(self) -> list[list[Any]]:
+        """The values each descent starts with. Who sees all needs one for the newest, whosever they are."""
+        leading = [[value] for value in self.values] if self.column else [[]]
+        if self.is_whole:
+            return leading
+        return [[*value, audience] for audience in self.audiences for value in leading]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.sees_all and not self.column
 
     @cached_property
     def kinds(self) -> Mapping[int, KnownKind]:
@@ -85,7 +99,7 @@ class Nothing(Exception):  # noqa: N818
 
 def plan(wanted: Filter, viewer: Viewer, version: Versions) -> Plan | None:
     """How to read what matches; None where nothing can."""
-    drawn = Plan(visible_audiences(viewer), version)
+    drawn = Plan(visible_audiences(viewer), version, viewer.sees_all)
     try:
         _span(drawn, meaning.ranges(wanted.conditions))
         if wanted.conditions or wanted.providers is not None:

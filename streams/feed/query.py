@@ -88,8 +88,7 @@ def _page(found: list[Row], ends: list[Row], limit: int) -> Found:
 
 def _portions(plan: Plan) -> Iterator[list[list[Any]]]:
     """The values each branch starts with; a statement takes no more of them than its SQL may have."""
-    leading = [[value] for value in plan.values] if plan.column else [[]]
-    branches = [[*value, audience] for audience in plan.audiences for value in leading]
+    branches = plan.branches
     size = max(1, min(MAX_BRANCHES, MAX_PARAMS // (len(plan.params) + 20)))
     for start in range(0, len(branches), size):
         yield branches[start : start + size]
@@ -106,6 +105,7 @@ def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | No
         count,
         _budget(plan) if plan.rest else 0,
         connection.vendor,
+        plan.is_whole,
     )
     bounds = [param for _, params in span for param in params]
     leads = [[*branch, *bounds] for branch in branches]
@@ -119,8 +119,7 @@ def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | No
 
 def _budget(plan: Plan) -> int:
     """Entries a branch may pass over."""
-    branches = len(plan.audiences) * (len(plan.values) if plan.column else 1)
-    return max(BUDGET * CHEAP_NEEDLES // max(plan.needles, CHEAP_NEEDLES) // branches, 1)
+    return max(BUDGET * CHEAP_NEEDLES // max(plan.needles, CHEAP_NEEDLES) // len(plan.branches), 1)
 
 
 def _span(plan: Plan, after: Cursor | None) -> list[tuple[str, list[Any]]]:
@@ -152,6 +151,7 @@ class _Shape(NamedTuple):
     most: int
     budget: int
     vendor: str
+    is_whole: bool
 
     @property
     def simple(self) -> str:
@@ -163,8 +163,9 @@ class _Shape(NamedTuple):
 
     @property
     def lead(self) -> str:
-        conditions = [f"{self.column} = %s"] if self.column else []
-        return " AND ".join([*conditions, "audience_id = %s", *([self.span] if self.span else [])])
+        column = f"{self.column} = %s" if self.column else ""
+        audience = "" if self.is_whole else "audience_id = %s"
+        return " AND ".join(filter(None, [column, audience, self.span])) or "1 = 1"
 
 
 @lru_cache(maxsize=256)

@@ -103,6 +103,9 @@ class ActionRun(models.Model):
         max_length=64, blank=True, help_text="The link by which the source did it; empty: it was done here."
     )
     next_check = models.DateTimeField(null=True, blank=True, help_text="When a pending run is asked about again.")
+    shown_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when who pressed is told how it ended; empty: told at once, or read."
+    )
     origin = models.CharField("page", max_length=255, blank=True, help_text="The page that embeds the gadget.")
     gadget = models.CharField(max_length=50, blank=True, help_text="Empty: not by an embed token.")
     created = models.DateTimeField(auto_now_add=True)
@@ -113,9 +116,7 @@ class ActionRun(models.Model):
             models.Index(
                 fields=["user", "entity", "action", "-id"], condition=Q(undone=None, undo=False), name="run_to_undo"
             ),
-            models.Index(
-                fields=["entity", "action"], condition=Q(undone=None, undo=False) & Q(rel__gt=""), name="run_at_source"
-            ),
+            models.Index(fields=["entity", "action"], condition=Q(undone=None) & Q(rel__gt=""), name="run_at_source"),
             models.Index(fields=["next_check"], condition=Q(state="pending"), name="run_pending"),
         ]
         ordering = ["-id"]

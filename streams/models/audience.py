@@ -88,6 +88,8 @@ class Viewer:
     actions: frozenset[str] | None = field(default=None)
     # Whether the request comes from a gadget inside another page, which might mislead the reader's pointer.
     is_framed: bool = False
+    # Whether `audience_ids` are all there are: a page then looks for the newest at once, not audience by audience.
+    sees_all: bool = False
 
     @classmethod
     def of(
@@ -111,7 +113,12 @@ class Viewer:
     @classmethod
     def of_everything(cls) -> Viewer:
         """Nobody's, to read only: for who runs the server, and could read its database as well."""
-        return cls(AnonymousUser(), frozenset(Audience.objects.values_list("pk", flat=True)), frozenset({"read"}))
+        return cls.overseeing(AnonymousUser(), frozenset({"read"}))
+
+    @classmethod
+    def overseeing(cls, user: AbstractBaseUser | AnonymousUser, scopes: frozenset[str] = frozenset()) -> Viewer:
+        """Of an administrator who may look at every activity: one query."""
+        return cls(user, frozenset(Audience.objects.values_list("pk", flat=True)), scopes, sees_all=True)
 
     @classmethod
     def anonymous(cls) -> Viewer:

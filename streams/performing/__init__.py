@@ -13,8 +13,9 @@ from streams.models import ActionRun, Activity, Viewer
 from streams.performing import confirming, here, there
 from streams.performing.click import Click, earlier, resolve, to_undo, validated
 from streams.performing.ending import said
+from streams.performing.reading import read
 
-__all__ = ["Click", "perform", "said"]
+__all__ = ["Click", "perform", "read", "said"]
 
 
 def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # No question takes longer: a run that still waits for its answer was left by a process that died.
 FORGOTTEN = timedelta(minutes=2)
+# So long is who pressed told how it ended, where they were answered before; unless they have read it, or press again.
+TOLD_FOR = timedelta(days=1)
 # The first look at how something slow is going comes soon, the others ever later.
 FIRST_CHECK = timedelta(seconds=1)
 
@@ -46,12 +48,12 @@ SENTENCES = {
 }
 
 
-def end(run: ActionRun, done: Done) -> ActionRun:
-    """Done, or under way at the source."""
+def end(run: ActionRun, done: Done, *, is_late: bool = False) -> ActionRun:
+    """Done, or under way at the source. `is_late`: who pressed was answered before."""
     if done.pending:
         return _under_way(run, done)
     undoes, own = run.result.get("undoes"), _own_message(run)
-    run.state, run.code, run.next_check = ActionRun.State.DONE, "", None
+    _settle(run, ActionRun.State.DONE, "", is_late)
     run.message, run.result = done.message or own, {"undo": done.undo} if done.undo else {}
     with transaction.atomic():
         Version.bump()
@@ -88,11 +90,11 @@ def _under_way(run: ActionRun, done: Done) -> ActionRun:
     return _saved(run)
 
 
-def fail(run: ActionRun, error: ProviderError) -> ActionRun:
+def fail(run: ActionRun, error: ProviderError, *, is_late: bool = False) -> ActionRun:
     """The audit has what the source said, the person a sentence."""
     name = run.activity.provider.name if run.activity and run.activity.provider else "The source"
     code = "not_readable" if error.code == "too_large" else error.code
-    run.state, run.code, run.next_check = ActionRun.State.FAILED, code, None
+    _settle(run, ActionRun.State.FAILED, code, is_late)
     run.message = SENTENCES[code].format(name) if code in SENTENCES else str(error)
     run.result = run.result | ({"said": str(error)} if str(error) else {})
     return _saved(run)
@@ -109,6 +111,11 @@ def _source_of(run: ActionRun) -> str:
     return run.activity.provider.name if run.activity and run.activity.provider else told(_("The source"))
 
 
+def _settle(run: ActionRun, state: ActionRun.State, code: str, is_late: bool) -> None:
+    run.state, run.code, run.next_check = state, code, None
+    run.shown_until = timezone.now() + TOLD_FOR if is_late else None
+
+
 @transaction.atomic
 def _saved(run: ActionRun) -> ActionRun:
     Version.bump()
@@ -117,4 +124,4 @@ def _saved(run: ActionRun) -> ActionRun:
 
 
 def _save(run: ActionRun) -> None:
-    run.save(update_fields=["state", "code", "message", "result", "next_check"])
+    run.save(update_fields=["state", "code", "message", "result", "next_check", "shown_until"])

@@ -37,7 +37,7 @@ def settle(run: ActionRun) -> bool:
         return False
     if "pending" not in run.result or now - run.created > GIVEN_UP:
         # Its process died between the question and the answer, or its source forgot it.
-        fail(run, ProviderError("", code="unknown"))
+        fail(run, ProviderError("", code="unknown"), is_late=True)
         return True
     try:
         done = _asked(run)
@@ -50,7 +50,7 @@ def settle(run: ActionRun) -> bool:
         if done is None:
             _later(run, now)
         else:
-            end(run, done)
+            end(run, done, is_late=True)
     return True
 
 
@@ -71,7 +71,7 @@ def _failed(run: ActionRun, error: ProviderError, now: datetime) -> None:
     if error.code in PASSING:
         _later(run, now)
     else:
-        fail(run, error)
+        fail(run, error, is_late=True)
 
 
 def _later(run: ActionRun, now: datetime) -> None:

@@ -104,21 +104,21 @@ def _undo_of(run: ActionRun) -> dict[str, Any]:
     return ActionRun.objects.get(pk=run.result["undoes"]).result.get("undo", {})
 
 
-def _answered(run: ActionRun, asked: Future[Done]) -> ActionRun:
+def _answered(run: ActionRun, asked: Future[Done], *, is_late: bool = False) -> ActionRun:
     try:
         done = asked.result()
     except ProviderError as error:
-        return fail(run, error)
+        return fail(run, error, is_late=is_late)
     except Exception:
         # A stranger's backend may break in any way; what it did before is not known.
         logger.exception("provider code broke while it was asked for %s", run.action)
-        return fail(run, ProviderError("", code="unknown"))
-    return end(run, done)
+        return fail(run, ProviderError("", code="unknown"), is_late=is_late)
+    return end(run, done, is_late=is_late)
 
 
 def _answered_later(pk: int, asked: Future[Done]) -> None:
     """In the thread that asked: the request has long been answered."""
     try:
-        _answered(ActionRun.objects.get(pk=pk), asked)
+        _answered(ActionRun.objects.get(pk=pk), asked, is_late=True)
     finally:
         connection.close()

@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 
 from streams import __version__
 from streams.models import ActionRun, Delivery, Version
+from streams.models.activity import first_uid
 from streams.polling.health import Health, health
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -40,7 +41,7 @@ class _Measures(Collector):
         since = timezone.now() - WINDOW
         pending = {(): float(ActionRun.objects.filter(state=ActionRun.State.PENDING).count())}
         yield _gauge("streams_runs_pending", "Actions whose source has not said yet how they went.", [], pending)
-        runs = _counted(ActionRun.objects.filter(created__gte=since), "action", "state")
+        runs = _counted(ActionRun.objects.filter(uid__gte=first_uid(since)), "action", "state")
         yield _gauge("streams_runs_last_hour", "Actions pressed.", ["action", "state"], runs)
         deliveries = _counted(Delivery.objects.filter(received__gte=since), "provider__key", "outcome")
         yield _gauge("streams_deliveries_last_hour", "Webhook deliveries.", ["source", "outcome"], deliveries)

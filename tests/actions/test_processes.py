@@ -27,6 +27,7 @@ from tests.processes import ROOT, free_port
 from tests.settling import settle_due
 
 pytestmark = [
+    pytest.mark.peer,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory belongs to one process alone"),
 ]

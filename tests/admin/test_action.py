@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from streams import registry
-from streams.models import ActionHandler, ActionRun, Activity, Provider
+from streams.models import ActionHandler, ActionRun, Activity, Audience, Provider
 from tests.admin.conftest import Console
+from tests.conftest import Api
 
 ENSURE = "/admin/streams/actionhandler/ensure/"
 
@@ -84,13 +85,43 @@ def test_it_is_switched_off_in_the_list(console: Console) -> None:
 
 def switch_off(console: Console, key: str) -> None:
     """Save the list as a browser does, with one box unticked."""
-    handlers = list(ActionHandler.objects.order_by("key"))
+    save_list(console, {key: {"enabled": ""}})
+
+
+def save_list(console: Console, changed: dict[str, dict[str, Any]]) -> None:
+    """The list as it is shown, with these fields of these rows changed."""
+    handlers = list(console.list("actionhandler").context["cl"].result_list)
     form: dict[str, Any] = {"form-TOTAL_FORMS": len(handlers), "form-INITIAL_FORMS": len(handlers), "_save": "Save"}
     for number, handler in enumerate(handlers):
-        form[f"form-{number}-id"] = handler.pk
-        if handler.key != key:
-            form[f"form-{number}-enabled"] = "on"
+        row = {"enabled": "on" if handler.enabled else "", "weight": "" if handler.weight is None else handler.weight}
+        row |= changed.get(handler.key, {})
+        form |= {f"form-{number}-id": handler.pk} | {
+            f"form-{number}-{name}": row[name] for name in row if row[name] != ""
+        }
     console.run("actionhandler", "", **form)
+
+
+def test_the_list_is_in_the_order_of_the_buttons_and_changes_it(
+    activity: Activity, as_bob: Api, console: Console
+) -> None:
+    ActionHandler.objects.ensure()
+    save_list(console, {"vote": {"weight": -1}, "comment": {"weight": -2}})
+    listed = [handler.key for handler in console.list("actionhandler").context["cl"].result_list]
+    assert listed[:2] == ["comment", "vote"]
+    offered = [action["key"] for action in as_bob.items()[0]["actions"]]
+    assert offered == [key for key in listed if key in offered]
+
+
+def test_an_empty_weight_shows_the_action_s_own(console: Console) -> None:
+    ActionHandler.objects.ensure()
+    page = console.list("actionhandler").content.decode()
+    assert f'placeholder="{registry.actions()["vote"].weight}"' in page
+
+
+def test_the_list_says_for_whom_with_which_icon_and_script(team: Audience, console: Console) -> None:
+    ActionHandler.objects.create(key="vote", audience=team, icon="star", script="acme/vote.js")
+    page = console.list("actionhandler").content.decode()
+    assert all(f">{said}</td>" in page for said in ("team", "star", "acme/vote.js"))
 
 
 def test_it_is_limited_to_types_and_sources(provider: Provider, activity: Activity, console: Console) -> None:

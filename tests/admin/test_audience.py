@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group, User
 
-from streams.models import Activity, Audience
+from streams.models import Activity, Audience, Provider
 from tests.admin.conftest import Console
 
 
@@ -40,6 +40,32 @@ def test_a_team_never_becomes_public(team: Audience, console: Console) -> None:
 def test_an_audience_whose_group_is_gone_is_for_nobody(team: Audience, console: Console) -> None:
     Group.objects.all().delete()
     assert "Nobody: the group is gone" in console.list("audience").content.decode()
+
+
+def test_its_page_says_who_belongs(team: Audience, bob: User, eve: User, console: Console) -> None:
+    page = console.open("audience", team.pk).content.decode()
+    assert "Team&#x27;s account, 1 of them active: bob." in page
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert "Nobody: no active account" in console.open("audience", team.pk).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("public", "Everybody, signed in or not."),
+        ("members", "Signed-in accounts, 2 of them active: alice, bob."),
+        ("nobody", "Nobody: activities that were hidden."),
+    ],
+)
+def test_so_for_every_kind(kind: str, said: str, bob: User, console: Console) -> None:
+    audience, _ = Audience.objects.get_or_create(kind=kind)
+    assert said in console.open("audience", audience.pk).content.decode()
+
+
+def test_its_page_names_the_sources_that_tell_it(provider: Provider, console: Console) -> None:
+    page = console.open("audience", provider.audience_id).content.decode()
+    assert "Repository" in page
+    assert f"/admin/streams/activity/?audience={provider.audience_id}" in page
 
 
 def test_one_that_activities_name_stays(activity: Activity, console: Console) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
 
 from gadget.models import Gadget
 from streams import registry
-from streams.models import ActionHandler
+from streams.models import ActionHandler, Version
 from tests.admin.conftest import Console
 
 ALL = list(registry.actions())
@@ -23,7 +25,7 @@ def test_alice_dresses_a_gadget(console: Console) -> None:
     assert Gadget.objects.get().origins == ["https://a.example.com", "https://b.example.com:8443"]
 
 
-@pytest.mark.parametrize("origin", ["a.example.com", "https://a.example.com/path", "javascript:alert(1)"])
+@pytest.mark.parametrize("origin", ["a.example.com", "https://a.example.com;script-src", "javascript:alert(1)"])
 def test_a_page_is_allowed_by_its_origin(origin: str, console: Console) -> None:
     page = console.add("gadget", **FORM | {"origins": origin})
     assert page.context["adminform"].form.errors.keys() == {"origins"}
@@ -59,14 +61,45 @@ def test_an_action_that_was_removed_stays_ticked(gadget: Gadget, console: Consol
     assert "gone (not installed)" in console.open("gadget", gadget.pk).content.decode()
 
 
+def test_whoever_pastes_the_address_of_a_page_means_its_origin(console: Console) -> None:
+    console.add("gadget", **FORM | {"origins": "https://A.example.com:443/board?tab=2\nhttps://a.example.com"})
+    assert Gadget.objects.get().origins == ["https://a.example.com"]
+
+
 def test_the_snippet_is_ready_to_copy(gadget: Gadget, console: Console) -> None:
     page = console.open("gadget", gadget.pk).content.decode()
     assert "src=&quot;http://testserver/static/gadget/v1/embed.js&quot;" in page
     assert "&lt;activity-gadget-frame gadget=&quot;team&quot;&gt;" in page
 
 
-def test_an_unsaved_gadget_has_no_snippet(console: Console) -> None:
-    assert "To embed it" not in console.client.get("/admin/gadget/gadget/add/").content.decode()
+def test_the_page_of_a_gadget_that_was_added_has_what_to_paste(console: Console) -> None:
+    answer = console.add("gadget", **FORM)
+    assert answer["Location"] == f"/admin/gadget/gadget/{Gadget.objects.get().pk}/change/"
+    assert "Works as soon as the gadget is saved" not in console.client.get(answer["Location"]).content.decode()
+    assert "Works as soon as the gadget is saved" in console.client.get("/admin/gadget/gadget/add/").content.decode()
+
+
+def test_who_may_only_look_sees_the_columns(gadget: Gadget, bob: User) -> None:
+    bob.is_staff = True
+    bob.save()
+    bob.user_permissions.add(Permission.objects.get(codename="view_gadget"))
+    page = Console(bob).open("gadget", gadget.pk).content.decode()
+    assert 'class="builder"' not in page
+    assert "field-filters" in page
+
+
+def test_its_look_is_kept_and_a_change_takes_a_version(gadget: Gadget, console: Console) -> None:
+    before = Version.current()
+    console.save("gadget", gadget.pk, **FORM | {"density": "compact", "layout": "", "height": "600", "poll": "live"})
+    gadget.refresh_from_db()
+    assert gadget.look == {"density": "compact", "height": 600, "poll": "live"}
+    assert Version.current() > before
+    assert LogEntry.objects.get(object_id=str(gadget.pk)).get_change_message()
+
+
+def test_a_look_that_nobody_knows_is_refused(console: Console) -> None:
+    page = console.add("gadget", **FORM | {"density": "tight", "height": "7"})
+    assert page.context["adminform"].form.errors.keys() == {"density", "height"}
 
 
 def test_the_list_says_who_may_frame_it(gadget: Gadget, console: Console) -> None:

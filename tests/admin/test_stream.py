@@ -52,6 +52,22 @@ def test_the_list_costs_the_same_with_more_streams(console: Console, stream: Str
     assert console.queries("stream") == before
 
 
+def test_its_page_leads_to_its_links(console: Console, stream: Stream, bob: User) -> None:
+    FeedLink.issue(stream, bob)
+    FeedLink.issue(stream, bob)[0].revoke()
+    page = console.open("stream", stream.pk).content.decode()
+    assert f'/admin/streams/feedlink/?stream__id__exact={stream.pk}">1 of them work</a>' in page
+    assert console.client.get(f"/admin/streams/feedlink/?stream__id__exact={stream.pk}").status_code == 200
+    added = console.client.get(f"/admin/streams/feedlink/add/?stream={stream.pk}").content.decode()
+    assert f'<option value="{stream.pk}" selected>' in added
+
+
+def test_not_for_whoever_may_not_look_at_links(stream: Stream, eve: User) -> None:
+    User.objects.filter(pk=eve.pk).update(is_staff=True)
+    eve.user_permissions.add(Permission.objects.get(codename="view_stream"))
+    assert "feedlink" not in Console(eve).open("stream", stream.pk).content.decode()
+
+
 # --- links ---
 
 

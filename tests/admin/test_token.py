@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from streams.models import AccessToken
 from tests.admin.conftest import Console, said
@@ -87,6 +89,7 @@ def test_revoking_twice_keeps_the_first_time(token: AccessToken, console: Consol
     [
         ({}, "active"),
         ({"expires": timezone.now() - timedelta(days=1)}, "expired"),
+        ({"expires": timezone.now() + timedelta(days=30)}, "active"),
         ({"revoked": timezone.now()}, "revoked"),
     ],
 )
@@ -97,6 +100,30 @@ def test_its_status_is_told_and_searched(
     assert f"&nbsp;{status}</td>" in console.list("accesstoken").content.decode()
     found = {name for name in ("active", "expired", "revoked") if _found(console, status=name)}
     assert found == {status}
+
+
+def test_one_that_ends_soon_says_when_and_is_found(token: AccessToken, console: Console) -> None:
+    AccessToken.objects.update(expires=timezone.now() + timedelta(days=3, hours=1))
+    assert "&nbsp;ends in 3 d</td>" in console.list("accesstoken").content.decode()
+    assert _found(console, status="ending")
+    assert not _found(console, status="expired")
+
+
+def test_it_says_when_it_was_last_used(bob: User, console: Console) -> None:
+    token, secret = AccessToken.issue(bob, "deploys", ["read"])
+    Client().get("/api/v1/activities/", headers={"authorization": f"Bearer {secret}"})
+    token.refresh_from_db()
+    assert token.last_used
+    used = date_format(timezone.localtime(token.last_used), "DATETIME_FORMAT")
+    assert f'<td class="field-last_used nowrap">{used}</td>' in console.list("accesstoken").content.decode()
+
+
+def test_what_is_out_of_its_scope_is_refused(bob: User, console: Console) -> None:
+    secret = secret_in(said(make_token(console, bob, scopes=["read"])))
+    answer = Client().post(
+        "/api/v1/activities/", "{}", "application/json", headers={"authorization": f"Bearer {secret}"}
+    )
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("part", ["name", "prefix"])

@@ -4,12 +4,15 @@ import base64
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import django
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.e2e.admin import Admin
+from tests.e2e.builder import Builder
 from tests.e2e.dashboard import CHROMIUM, QUIET, Dashboard, Server
+from tests.e2e.served import LONG_AGO, Played, activity, burst
 from tests.processes import demo, end, free_port, lines_until
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -27,7 +30,23 @@ ADMIN = {
     "control-room-dark": ("/admin/", 1240, 1060, "dark"),
     "control-room-narrow": ("/admin/", 480, 1060, "light"),
 }
-
+# The gadget alone, before activities that are always the same: name → width, height, colour scheme, address.
+LISTS = {
+    "list-bursts": (480, 760, "light", ""),
+    "list-bursts-dark": (480, 760, "dark", ""),
+    "list-compact": (480, 760, "light", "density=compact"),
+    "list-lines": (480, 760, "light", "layout=list"),
+    "list-rtl": (480, 760, "light", "dir=rtl"),
+    "list-wide": (900, 760, "light", ""),
+    "list-phone": (320, 760, "dark", ""),
+    "list-wallboard": (1280, 720, "dark", "view=wallboard"),
+    "list-print": (900, 760, "light", "print"),
+}
+BUILDER = {
+    "builder": (1280, 1180, "light"),
+    "builder-dark": (1280, 1180, "dark"),
+    "builder-phone": (320, 1180, "light"),
+}
 
 SIDE_BY_SIDE = '<!doctype html><div style="display:flex;align-items:start;width:max-content">{}</div>'
 
@@ -52,11 +71,7 @@ def _dashboards() -> None:
 
 def _take_all(browser: Browser, server: Server) -> None:
     for name, (width, height, scheme) in PICTURES.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            locale="en-GB",
-        )
+        context = browser.new_context(**_screen(width, height, scheme))
         dashboard = Dashboard(context, server)
         if name == "dashboard":
             dashboard.items.nth(1).get_by_role("button", name="Vote").click()
@@ -64,16 +79,15 @@ def _take_all(browser: Browser, server: Server) -> None:
         dashboard.page.screenshot(path=IMAGES / f"{name}.png")
         context.close()
     _take_admin(browser, server)
+    _take_lists(browser, server)
+    for name, screen in BUILDER.items():
+        _take_builder(browser, server, name, _screen(*screen))
     browser.close()
 
 
 def _take_admin(browser: Browser, server: Server) -> None:
     for name, (path, width, height, scheme) in ADMIN.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            locale="en-GB",
-        )
+        context = browser.new_context(**_screen(width, height, scheme))
         page = Admin(context, server).page
         page.goto(server.host + path)
         page.wait_for_timeout(500)
@@ -110,6 +124,46 @@ def _side_by_side(item: Locator, canvas: Page, path: Path) -> None:
     canvas.set_content(SIDE_BY_SIDE.format(images))
     path.parent.mkdir(exist_ok=True)
     canvas.locator("div").screenshot(path=path)
+
+
+def _take_lists(browser: Browser, server: Server) -> None:
+    for name, (width, height, scheme, query) in LISTS.items():
+        _take_list(browser.new_page(**_screen(width, height, scheme)), server, name, query)
+
+
+def _screen(width: int, height: int, scheme: str) -> dict[str, Any]:
+    return {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "locale": "en-GB"}
+
+
+def _take_list(page: Page, server: Server, name: str, query: str) -> None:
+    """As a reader finds it who was here before."""
+    played = Played(
+        page, server, [*burst(60, 6), activity(52), activity(50), *burst(40, 5), activity(31), activity(30)]
+    )
+    played.open(query)
+    page.evaluate(LONG_AGO)
+    page.reload()
+    page.get_by_role("article").first.wait_for()
+    page.wait_for_timeout(500)
+    if query == "print":
+        page.emulate_media(media="print")
+    page.screenshot(path=IMAGES / f"{name}.png")
+    page.close()
+
+
+def _take_builder(browser: Browser, server: Server, name: str, screen: dict[str, Any]) -> None:
+    page = browser.new_page(**screen)
+    builder = Builder.open(page, server, f"{server.origin}/gadgets/team/edit/")
+    page.get_by_role("button", name="Add a filter").click()
+    page.get_by_label("Filter by").select_option(label="Username")
+    page.get_by_role("combobox", name="Username").fill("ana")
+    page.keyboard.press("Enter")
+    page.locator("[data-stage]").scroll_into_view_if_needed()
+    expect(builder.items.first).to_be_visible()
+    page.wait_for_timeout(1_000)
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=IMAGES / f"{name}.png")
+    page.close()
 
 
 if __name__ == "__main__":

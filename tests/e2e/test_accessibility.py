@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, expect
 
 from tests.e2e.dashboard import Dashboard, Server
+from tests.e2e.served import LONG_AGO, Played, activity, burst
 
 AXE = Path(__file__).resolve().parents[2] / "gadget/frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -22,10 +23,13 @@ def themed(request: Any, browser: Browser, server: Server) -> Iterator[Dashboard
 
 
 def complaints(dashboard: Dashboard) -> list[str]:
+    return complaints_of(next(frame for frame in dashboard.page.frames if "/embed/" in frame.url))
+
+
+def complaints_of(frame: Frame) -> list[str]:
     """What axe says of the embedded page, one line each."""
     if not AXE.exists() and os.environ.get("CI") != "true":
         pytest.skip("axe-core is not installed: npm ci in gadget/frontend")
-    frame: Frame = next(frame for frame in dashboard.page.frames if "/embed/" in frame.url)
     frame.evaluate(AXE.read_text())
     found = frame.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
@@ -63,3 +67,15 @@ def test_offline_with_the_last_list_kept(themed: Dashboard) -> None:
     expect(themed.gadget.get_by_text("Offline")).to_be_visible()
     expect(themed.items.first).to_be_visible()
     assert complaints(themed) == []
+
+
+@pytest.mark.parametrize("query", ["", "layout=list", "density=compact", "view=wallboard", "dir=rtl"])
+def test_an_open_burst_and_what_is_new_however_it_looks(query: str, themed: Dashboard, server: Server) -> None:
+    page = themed.page.context.new_page()
+    played = Played(page, server, [*burst(30, 5), *(activity(n) for n in range(10, 0, -1))])
+    played.open(query)
+    page.evaluate(LONG_AGO)
+    page.reload()
+    page.get_by_role("button", name="and 3 more").click()
+    expect(page.get_by_text("New since")).to_have_count(0 if "wallboard" in query else 1)
+    assert complaints_of(page.main_frame) == []

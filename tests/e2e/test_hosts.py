@@ -16,6 +16,8 @@ from tests.peers import dashboards
 from tests.processes import free_port
 
 pytestmark = pytest.mark.peer
+
+pytestmark = pytest.mark.peer
 # A program of Python's is slow to show its first page, and its first one only (milliseconds).
 SOON = 30_000
 LOADER = '<script src="{origin}/static/gadget/v1/embed.js" async></script>'

@@ -58,7 +58,7 @@ def test_eve_cannot_name_a_page_that_is_not_the_gadget_s(framed: Api, activity: 
 
 
 @pytest.mark.parametrize(
-    "origin", ["null", "the boss's own page", "https://a b", "https://x.example/path", "javascript:x", "https://x@y"]
+    "origin", ["the boss's own page", "https://a b", "https://x.example/path", "javascript:x", "https://x@y"]
 )
 def test_nor_write_what_is_no_origin(framed: Api, activity: Activity, origin: str) -> None:
     assert audited(framed, activity, Origin=origin, Embedding_Origin=origin) == ("", "team")
@@ -74,9 +74,15 @@ def test_a_session_neither(as_bob: Api, gadget: Gadget, activity: Activity) -> N
     assert audited(as_bob, activity, Embedding_Origin=PAGE) == ("", "")
 
 
-def test_a_gadget_that_is_gone_lists_no_page(framed: Api, gadget: Gadget, activity: Activity) -> None:
+def test_from_a_page_that_hides_its_origin_nothing_is_pressed(framed: Api, activity: Activity) -> None:
+    assert framed.post(url(activity), {}, Idempotency_Key="k", Origin="null").status_code == 403
+    assert not ActionRun.objects.exists()
+
+
+def test_nor_in_a_gadget_that_is_gone(framed: Api, gadget: Gadget, activity: Activity) -> None:
     gadget.delete()
-    assert audited(framed, activity, Origin=OURS, Embedding_Origin=PAGE) == (OURS, "team")
+    assert framed.post(url(activity), {}, Idempotency_Key="k", Origin=OURS).status_code == 401
+    assert not ActionRun.objects.exists()
 
 
 def test_to_look_the_page_up_costs_one_query(framed: Api, activity: Activity) -> None:

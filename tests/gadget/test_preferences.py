@@ -45,7 +45,7 @@ def rules(*some: Any, provider: str = "streams") -> str:
 
 
 def test_an_address_of_the_original_is_understood_whole() -> None:
-    assert read(**DEFAULTS) == Preferences(heading="Activity Stream", limit=10, poll="never")
+    assert read(**DEFAULTS) == Preferences(heading="Activity Stream", limit=10)
 
 
 def test_an_address_that_says_nothing_asks_for_nothing() -> None:
@@ -61,6 +61,7 @@ def test_an_address_that_says_nothing_asks_for_nothing() -> None:
         ({"up_numofentries": "25"}, "limit", 25),
         ({"limit": "5", "up_numofentries": "25"}, "limit", 5),
         ({"up_refresh": "15"}, "poll", "900"),
+        ({"up_refresh": "live"}, "poll", "live"),
         ({"poll": "60"}, "poll", "60"),
         ({"poll": "live", "up_refresh": "15"}, "poll", "live"),
         ({"poll": "never"}, "poll", "never"),

@@ -133,6 +133,7 @@ def log(folder: Path) -> list[str]:
     return [line.partition(" by ")[0] for line in file.read_text().splitlines()] if file.exists() else []
 
 
+@pytest.mark.peer
 def test_workers_read_a_repository_and_never_ask_one_source_at_the_same_time(
     scaled: Scaled, folder: Path, tmp_path: Path
 ) -> None:
@@ -151,6 +152,7 @@ def test_workers_read_a_repository_and_never_ask_one_source_at_the_same_time(
     assert len({line.rpartition(" ")[2] for line in (folder / "log").read_text().splitlines()}) > 1
 
 
+@pytest.mark.peer
 def test_what_a_killed_worker_had_in_hand_another_goes_on_with(scaled: Scaled, folder: Path) -> None:
     killed = scaled.worker("killed")
     (folder / "hold").touch()
@@ -172,6 +174,7 @@ def test_what_a_killed_worker_had_in_hand_another_goes_on_with(scaled: Scaled, f
     assert scaled.ask("SELECT sum(revision) FROM streams_activity WHERE provider_id = %s", pk) == [(6,)]
 
 
+@pytest.mark.peer
 def test_a_past_is_read_by_workers_as_well(scaled: Scaled, folder: Path) -> None:
     (folder / "older").write_text("\n".join("xyz"))
     pk = scaled.add("past", "ledger", folder)

@@ -274,3 +274,18 @@ def test_pasts_leave_the_polls_their_threads(make_source: Any, gate: Gate) -> No
     says(Batch([entry("new")], {}), key="polled")
     run_until(lambda: gate.reached.is_set() and stored("new")(), then=gate.open)
     assert Backfill.objects.filter(lease_until=None).count() == 5
+
+
+@pytest.mark.parametrize(("leftovers", "tidied"), [([], 1), ([True, True], 3)])
+def test_it_seldom_looks_for_what_is_to_be_cleared_away_unless_there_was_some(
+    leftovers: list[bool], tidied: int, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, looks = [], []
+
+    def tidy() -> bool:
+        asked.append(1)
+        return bool(leftovers) and leftovers.pop()
+
+    monkeypatch.setattr(poller, "tidy", tidy)
+    run_until(lambda: looks.append(1) or len(looks) == 6)
+    assert len(asked) == tidied

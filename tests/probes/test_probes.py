@@ -15,6 +15,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from streams.models import ActionRun, Activity, Audience, Delivery, Provider
+from streams.models.activity import first_uid
 from tests.actions.test_perform import click
 from tests.conftest import Api
 
@@ -122,7 +123,8 @@ def test_measures_count_what_was_pressed_and_delivered(
     assert found["streams_runs_last_hour"][("vote", "done")] == 1
     assert found["streams_runs_pending"][()] == 0
     assert found["streams_deliveries_last_hour"][("refused", "source")] == 1
-    ActionRun.objects.update(created=timezone.now() - timedelta(hours=2))
+    # An id has the time in it, and is what there is an index of.
+    ActionRun.objects.update(uid=first_uid(timezone.now() - timedelta(hours=2)))
     assert "streams_runs_last_hour" not in scraped(scraper)
 
 

@@ -28,6 +28,8 @@ from tests.providers import asking
 PASSWORD = "of-the-other-instance"
 NOW = int(time.time() * 1000)
 
+pytestmark = pytest.mark.peer
+
 
 class Peer:
     """Another instance, and its administrator's way to it."""

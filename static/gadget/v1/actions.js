@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-Dhn9_FyK.js";
+export { registerAction } from "./chunks/scripts-COiHXCn7.js";

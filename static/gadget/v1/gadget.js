@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-BapVhMjQ.js`,t).href):import(`./chunks/gadget-BapVhMjQ.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-DBJNnCqK.js`,t).href):import(`./chunks/gadget-DBJNnCqK.js`)})();

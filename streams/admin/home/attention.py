@@ -168,7 +168,8 @@ def _of_tokens() -> Iterator[Need]:
         )
         yield Need(f"Token {token.name}", said, "Look", reverse("admin:streams_accesstoken_change", args=[token.pk]))
     if len(tokens) > MOST_NAMES:
-        yield Need("Tokens", "More of them end within a week.", "Look", reverse("admin:streams_accesstoken_changelist"))
+        url = reverse("admin:streams_accesstoken_changelist", query={"status": "ending"})
+        yield Need("Tokens", "More of them end within a week.", "Look", url)
 
 
 def _few(names: list[str]) -> str:

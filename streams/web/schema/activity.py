@@ -57,6 +57,7 @@ ACTION = shape(
         ),
         "undo": {"type": "boolean", "description": "Whether DELETE takes it back."},
         "weight": {"type": "integer", "description": "Its place in the row; lower comes first."},
+        "ended": nullable(ref("Ended"), "Of this reader's last press, where it is to be told; null where it is not."),
         "href": nullable(text("Where a link leads that is followed instead of pressed; null for none.")),
     },
 )
@@ -112,6 +113,17 @@ SCHEMAS: dict[str, Schema] = {
         {"id": text("Its id: an address."), "name": text("What people call it.")},
     ),
     "Action": ACTION,
+    "Ended": shape(
+        "How a press ended that took longer than who pressed was answered.",
+        {
+            "run": text("Names the press.", format="uuid"),
+            "state": one_of("How.", "done", "failed"),
+            "message": text("One short sentence for the person who pressed."),
+            "code": text("Of a failed one: what went wrong, for programs (see `Problem`); else empty."),
+            "undo": {"type": "boolean", "description": "Whether it was to take something back."},
+            "input": {"type": "object", "description": "Of a failed one: what was entered; else empty."},
+        },
+    ),
     "StoredActivity": shape("An activity without what depends on its reader.", ACTIVITY_FIELDS),
     "Activity": shape(
         "One thing that happened: somebody did something to something, somewhere.",

@@ -42,8 +42,11 @@ export class Api {
     private readonly clock: Clock,
     private readonly fetch: typeof globalThis.fetch,
   ) {
-    const { limit, filter } = config;
-    this.url = this.#own(`activities/?limit=${limit}${filter && `&${filter}`}`);
+    // Spelt anew: a bare `#` would end the address, and how many and from where is not the filter's to say.
+    const query = new URLSearchParams(config.filter);
+    query.delete("cursor");
+    query.set("limit", String(config.limit));
+    this.url = this.#own(`activities/?${query}`);
   }
 
   /** Tabs whose readers read another language are told other words. */

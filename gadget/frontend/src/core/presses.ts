@@ -1,32 +1,14 @@
 import { type Press, SECOND_AFTER } from "./api.ts";
 import type { Clock } from "./clock.ts";
-import { asProblem, type Problem } from "./problem.ts";
-import type { Action, Activity, Input, Outcome } from "./types.ts";
+import { Endings } from "./endings.ts";
+import { asProblem } from "./problem.ts";
+import { idleRow, type Note, plainNote, type Row } from "./row.ts";
+import type { Action, Activity, Ended, Input, Outcome } from "./types.ts";
 
 const SPINNER_AFTER = 150;
 const NOTE_FOR = 6_500;
-
-export interface Note {
-  tone: "ok" | "bad" | "info";
-  text: string;
-  /** Empty `text` is worded by the view from the problem. */
-  problem: Problem | null;
-  action: string;
-  undo: boolean;
-  retry: Press | null;
-  /** When it is over; its place is given up only once nothing under a pointer can move by that. */
-  until: number;
-}
-
-/** What one activity's action row is in the middle of. */
-export interface Row {
-  open: { action: string; as: "input" | "confirm" } | null;
-  busy: { press: Press; slow: boolean } | null;
-  note: Note | null;
-}
-
-const plainNote = { problem: null, undo: false, retry: null, until: Number.POSITIVE_INFINITY };
-const idleRow: Row = { open: null, busy: null, note: null };
+/** What comes with the same poll is announced first. */
+const AFTER_ARRIVALS = 1_000;
 
 export interface PressesHost {
   act(press: Press): Promise<Outcome>;
@@ -39,6 +21,7 @@ export interface PressesHost {
 export class Presses {
   #rows = new Map<string, Row>();
   #drafts = new Map<string, Input>();
+  #endings = new Endings();
 
   constructor(
     private readonly host: PressesHost,
@@ -50,6 +33,13 @@ export class Presses {
     return this.#rows.get(activity) ?? idleRow;
   }
 
+  /** What is said under its row. */
+  note(activity: Activity): Note | null {
+    const { busy, note } = this.row(activity.id);
+    const isOver = !note || note.tone === "pending" || note.until <= this.clock.now();
+    return (isOver && !busy && this.#endings.failure(activity)) || note;
+  }
+
   /** With anything but what is gone, which nobody can go on with. */
   isReaderBusy(gone: ReadonlySet<string>): boolean {
     return [...this.#rows].some(([activity, { open, busy }]) => (open || busy) && !gone.has(activity));
@@ -59,6 +49,10 @@ export class Presses {
   prune(shown: Activity[]): void {
     for (const id of this.#rows.keys())
       if (!shown.some((activity) => activity.id === id)) this.#rows.delete(id);
+    for (const { activity, action, message } of this.#endings.wentWell(shown)) {
+      this.tell(activity, "ok", message, action.key);
+      this.clock.after(AFTER_ARRIVALS, () => this.host.done({ action, item: null, message }));
+    }
   }
 
   press(activity: Activity, action: Action): void {
@@ -82,6 +76,13 @@ export class Presses {
     if (!this.row(activity).busy) this.#run(this.#newPress(activity, action, true));
   }
 
+  /** What failed later is pressed as if for the first time: with its question, or with what was entered. */
+  again(activity: Activity, key: string, { undo }: Ended): void {
+    const action = activity.actions.find((one) => one.key === key);
+    if (undo) this.undo(activity.id, key);
+    else if (action && this.row(activity.id).open?.action !== key) this.press(activity, action);
+  }
+
   /** Unless the server itself refused, it may have acted already: the same id then counts once. */
   retry(activity: string): void {
     const { note, busy } = this.row(activity);
@@ -97,9 +98,15 @@ export class Presses {
     this.#set(activity, { ...this.row(activity), note: null });
   }
 
-  /** What a script has to say. */
-  tell(activity: string, tone: Note["tone"], text: string): void {
-    const note = { ...plainNote, tone, text, action: "", until: this.#soon };
+  /** The reader knows how it ended; what was entered stays. */
+  read(activity: string, action: string, ended: Ended): void {
+    this.#endings.read(ended);
+    this.keepDraft(activity, action, { ...ended.input, ...this.draft(activity, action) });
+  }
+
+  /** Beside whatever goes on in the row. */
+  tell(activity: string, tone: Note["tone"], text: string, action = ""): void {
+    const note = { ...plainNote, tone, text, action, until: this.#soon };
     this.#set(activity, { ...this.row(activity), note });
   }
 
@@ -141,8 +148,9 @@ export class Presses {
   #succeed(press: Press, outcome: Outcome): void {
     const { activity, action } = press;
     this.#drafts.delete(`${activity} ${action}`);
-    const undo = !press.undo && outcome.action.undo && outcome.action.state !== "pending";
-    const tone = outcome.action.state === "disabled" ? "info" : "ok";
+    const { state } = outcome.action;
+    const undo = !press.undo && outcome.action.undo && state !== "pending";
+    const tone = state === "disabled" ? "info" : state === "pending" ? "pending" : "ok";
     this.#say(activity, { ...plainNote, tone, text: outcome.message, action, undo, until: this.#soon });
     this.host.done(outcome);
   }
@@ -189,11 +197,4 @@ export class Presses {
     else this.#rows.delete(activity);
     this.host.changed();
   }
-}
-
-/** The button as it will be if the server agrees; rolls back by itself when the press ends. */
-export function optimistic(action: Action, press: Press | undefined): Action {
-  if (!press || press.action !== action.key || action.input || action.confirm) return action;
-  const count = action.count === null ? null : Math.max(0, action.count + (press.undo ? -1 : 1));
-  return { ...action, count, state: press.undo ? "available" : "done" };
 }

@@ -57,6 +57,17 @@ export interface Action {
   undo: boolean;
   /** Its place in the row; lower comes first. */
   weight: number;
+  /** How the reader's last press ended, where that took longer than they were answered. */
+  ended?: Ended | null;
+}
+
+export interface Ended {
+  run: string;
+  state: "done" | "failed";
+  message: string;
+  undo: boolean;
+  /** What was entered where it failed. */
+  input: Input;
 }
 
 export interface Change {

@@ -15,7 +15,7 @@ import { Invitation } from "./invitation.ts";
 import type { Reading } from "./list/index.ts";
 import { filtering, later, list } from "./parts.ts";
 import type { Reader } from "./reader.ts";
-import { ASKS, LOOKS, Settings } from "./settings.ts";
+import { ASKS, adoptEarly, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
 import { onTick } from "./ticker.ts";
 import type { View, WhoReads } from "./view.ts";
@@ -61,7 +61,7 @@ export class ActivityGadget extends HTMLElement {
 
   set fetchToken(fetchToken: FetchToken | null) {
     this.#fetchToken = fetchToken;
-    if (this.isConnected) this.#ask();
+    if (this.#stream) this.#ask();
   }
 
   get filter(): string {
@@ -73,10 +73,8 @@ export class ActivityGadget extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#adoptEarlyProperty();
-    const share = this.getAttribute("share");
-    if (share !== null)
-      this.filter = new URLSearchParams(location.search).get(share || "filter") ?? this.filter;
+    adoptEarly(this, "fetchToken", "filter");
+    this.filter = this.#settings.sharedFilter ?? this.filter;
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
@@ -98,33 +96,28 @@ export class ActivityGadget extends HTMLElement {
     else this.#draw();
   }
 
-  /** Set before this script had run, it would hide the accessor for ever. */
-  #adoptEarlyProperty(): void {
-    if (!Object.hasOwn(this, "fetchToken")) return;
-    const early = this.fetchToken;
-    delete (this as { fetchToken?: unknown }).fetchToken;
-    this.#fetchToken = early;
-  }
-
   /** A changed question is a new stream; answers to the old one are dropped with it. */
   #ask(keep = false): void {
     this.#stream?.close();
-    if (!keep) this.#answered = null;
+    if (!keep) this.#answered = this.#filtering = null;
     const config = this.#settings.question;
     this.#learn(this.#settings.language);
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
+    const changed = () => this.#draw();
     const host = {
       isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
-      changed: () => this.#draw(),
+      changed,
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
     this.#reading = null;
-    this.#invitation = this.#invite(config.src);
+    const say: Translate = (...words) => this.#say(...words);
+    const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed, say };
+    this.#invitation = new Invitation(parts);
     this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
-    if (config.filter) this.#equipFiltering();
+    if (config.filter) this.#equipFiltering().catch(() => {});
   }
 
   async #learn(wanted: Language): Promise<void> {
@@ -133,12 +126,6 @@ export class ActivityGadget extends HTMLElement {
     this.#language = language;
     this.#say = sayIn(language);
     this.#draw();
-  }
-
-  #invite(base: string): Invitation {
-    const changed = () => this.#draw();
-    const say: Translate = (...words) => this.#say(...words);
-    return new Invitation({ gadget: this, base, stream: () => this.#stream, changed, say });
   }
 
   #wakeOrSleep(): void {
@@ -161,7 +148,7 @@ export class ActivityGadget extends HTMLElement {
     if (stream.state.phase === "ready") {
       this.#answered = stream;
       if (!stream.presses) this.#equip(stream).catch(() => {});
-      if (!this.#settings.isWallboard) this.#equipFiltering();
+      if (!this.#filtering && !this.#settings.isWallboard) this.#equipFiltering().catch(() => {});
     }
     if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
     this.#read(this.#answered ?? stream);
@@ -172,21 +159,12 @@ export class ActivityGadget extends HTMLElement {
     this.#reader?.watch(this.#root.querySelector(".news"));
   }
 
-  #equipFiltering(): void {
-    if (this.#filtering) return;
-    const host = {
-      gadget: this,
-      stream: () => this.#stream,
-      changed: () => this.#draw(),
-      language: () => this.#language ?? ENGLISH,
-    };
-    filtering.load().then(
-      ({ Filtering }) => {
-        this.#filtering ??= new Filtering(host);
-        this.#draw();
-      },
-      () => {},
-    );
+  async #equipFiltering(): Promise<void> {
+    const { Filtering } = await filtering.load();
+    const changed = () => this.#draw();
+    const language = () => this.#language ?? ENGLISH;
+    this.#filtering ??= new Filtering({ gadget: this, stream: () => this.#stream, changed, language });
+    changed();
   }
 
   #read(stream: Stream): void {

@@ -29,6 +29,7 @@ function toggle(activity: string, expanded: boolean, view: View) {
 /** Knows which clamped texts really are longer than they show, at the width they have now. */
 export class Clamps {
   clamped: ReadonlySet<string> = new Set();
+  #known = new WeakSet<Element>();
   #observer = globalThis.ResizeObserver && new ResizeObserver(() => this.#measure());
 
   constructor(
@@ -36,12 +37,19 @@ export class Clamps {
     private readonly changed: () => void,
   ) {}
 
+  /** What is new is measured at once: a frame later, its "Read more" would push away what is already on the screen. */
   watch(): void {
-    for (const words of this.#words()) this.#observer?.observe(words);
+    const fresh = this.#words().filter((words) => !this.#known.has(words));
+    for (const words of fresh) {
+      this.#known.add(words);
+      this.#observer?.observe(words);
+    }
+    if (fresh.length) this.#measure();
   }
 
   stop(): void {
     this.#observer?.disconnect();
+    this.#known = new WeakSet();
   }
 
   #words(): HTMLElement[] {

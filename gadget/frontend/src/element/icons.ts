@@ -12,8 +12,6 @@ const PATHS: Record<string, string> = {
   issue: "M3 3h10v10H3zM5.5 8l2 2 3.5-4",
   page: "M4 2h5.5l3 3v9H4zM6.5 8H10M6.5 11H10",
   build: "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
-  density: "M2.5 3h11v3.6h-11zM2.5 9.4h11V13h-11z",
-  list: "M2.5 4h11M2.5 8h11M2.5 12h11",
   lock: "M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
 };
 

@@ -10,7 +10,8 @@ import { laterStyles } from "./styles/later.ts";
 import { printStyles } from "./styles/print.ts";
 import { touchStyles } from "./styles/touch.ts";
 
-export { optimistic, Presses } from "../core/presses.ts";
+export { optimistic } from "../core/optimistic.ts";
+export { Presses } from "../core/presses.ts";
 export { accountOf } from "./account.ts";
 export { hint } from "./acting/hint.ts";
 export { below, beside } from "./acting/index.ts";

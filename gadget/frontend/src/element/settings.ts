@@ -53,6 +53,12 @@ export class Settings {
     return this.text("view") === "wallboard";
   }
 
+  /** The filter that the host's own address carries; null where the host does not share one. */
+  get sharedFilter(): string | null {
+    const name = this.gadget.getAttribute("share");
+    return name === null ? null : new URLSearchParams(location.search).get(name || "filter");
+  }
+
   /** By which a browser keeps what is this gadget's. */
   key(name: string): string {
     return `activity-gadget ${this.src} ${this.text("gadget")} ${name}`;
@@ -64,5 +70,15 @@ export class Settings {
 
   number(attribute: string, otherwise: number): number {
     return Number(this.text(attribute)) || otherwise;
+  }
+}
+
+/** Properties that were set before our script had run would hide the accessors for ever. */
+export function adoptEarly(gadget: HTMLElement, ...names: string[]): void {
+  for (const name of names) {
+    const early = Object.getOwnPropertyDescriptor(gadget, name);
+    if (!early) continue;
+    delete (gadget as unknown as Record<string, unknown>)[name];
+    Object.assign(gadget, { [name]: early.value });
   }
 }

@@ -135,7 +135,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     const server = new URL(this.#text("src") || new URL(OWN_SCRIPT).origin, document.baseURI);
     const base = server.href.replace(/\/*$/, "/");
     const address = new URL(`embed/${encodeURIComponent(this.#text("gadget"))}/`, base);
-    // A page without an address of its own (srcdoc) has the origin of the page that made it.
+    // A page that is only a string in an iframe has the origin of the page that made it, and no address.
     address.searchParams.set("origin", self.origin);
     for (const name of ["theme", ...PASSED]) {
       // The language may be the page's, said further out.

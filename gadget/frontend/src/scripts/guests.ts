@@ -1,7 +1,7 @@
 import type { Press } from "../core/api.ts";
 import type { Translate } from "../core/messages.ts";
-import type { Note } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
+import type { Note } from "../core/row.ts";
 import type { Stream } from "../core/stream.ts";
 import type { Action, Activity, Outcome, Script } from "../core/types.ts";
 import type { Guest } from "../element/view.ts";

@@ -1,4 +1,4 @@
-import type { Note } from "../core/presses.ts";
+import type { Note } from "../core/row.ts";
 import type { Guests } from "./guests.ts";
 
 const homes = new WeakMap<Element, Guests>();

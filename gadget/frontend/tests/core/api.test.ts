@@ -170,3 +170,21 @@ test("429 brings how long to wait", async () => {
   server.willReply({ status: 429, headers: { "Retry-After": "40" } });
   await expect(poll(anApi())).rejects.toMatchObject({ kind: "rate-limited", retryAfter: 40_000 });
 });
+
+test.each([
+  ["streams=user+IS+ana", "streams=user+IS+ana&limit=20"],
+  ["?streams=text+CONTAINS+#1", "streams=text+CONTAINS+%231&limit=20"],
+  ["limit=100&cursor=abc", "limit=20"],
+])("the filter %s is asked for and nothing else", async (filter, query) => {
+  server.willReply(page);
+  await poll(anApi(null, { filter }));
+  expect(server.requests[0]?.url).toBe(`https://streams.example/api/v1/gadgets/team/activities/?${query}`);
+});
+
+test("what is beside the page is asked for as the same reader", async () => {
+  server.willReply({ body: { sources: [] } });
+  const api = anApi(async () => ({ token: "t", expires_at: null }));
+  expect(await api.beside("filters/", new AbortController().signal)).toEqual({ sources: [] });
+  expect(server.requests[0]?.url).toBe("https://streams.example/api/v1/gadgets/team/filters/");
+  expect(server.requests[0]?.headers.Authorization).toBe("Bearer t");
+});

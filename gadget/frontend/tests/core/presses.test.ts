@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Press } from "../../src/core/api.ts";
-import { optimistic, Presses } from "../../src/core/presses.ts";
+import { optimistic } from "../../src/core/optimistic.ts";
+import { Presses } from "../../src/core/presses.ts";
 import { Problem } from "../../src/core/problem.ts";
-import type { Action, Outcome } from "../../src/core/types.ts";
+import type { Action, Ended, Outcome } from "../../src/core/types.ts";
 import { anAction, anActivity, comment, FakeClock, settled } from "../cast.ts";
 
 const activity = anActivity("09");
@@ -238,4 +239,107 @@ test("a code that is refused is told, not sent for ever", async () => {
   await settled();
   expect(host.act).toHaveBeenCalledTimes(2);
   expect(row().note?.text).toBe("Merge?");
+});
+
+const pending = anAction({ key: "build", label: "Trigger build", state: "pending", undo: false });
+const ended = (change: Partial<Ended> = {}): Ended => ({
+  run: "r1",
+  state: "failed",
+  message: "No agent took it",
+  undo: false,
+  input: {},
+  ...change,
+});
+const shown = (...actions: Action[]) => anActivity("09", { actions });
+
+test("what is pending is said without a tick, and has no way back", async () => {
+  host.act.mockResolvedValue({ action: pending, item: shown(pending), message: "Queued" });
+  presses.submit("09", "build", {});
+  await settled();
+  expect(row().note).toMatchObject({ tone: "pending", text: "Queued", undo: false });
+});
+
+test("what went well in the end is said once, after what arrived with it", async () => {
+  const built = {
+    ...pending,
+    state: "available" as const,
+    ended: ended({ state: "done", message: "Built" }),
+  };
+  presses.prune([shown(pending)]);
+  presses.prune([shown(built)]);
+  expect(presses.note(activity)).toMatchObject({ tone: "ok", text: "Built", action: "build" });
+  expect(host.done).not.toHaveBeenCalled();
+  await clock.pass(1_000);
+  expect(host.done).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: "Built" }));
+  presses.dismiss("09");
+  presses.prune([shown(built)]);
+  expect(presses.note(activity)).toBeNull();
+});
+
+test("what went well before the page was opened is old", () => {
+  presses.prune([shown({ ...pending, state: "available", ended: ended({ state: "done" }) })]);
+  expect(presses.note(activity)).toBeNull();
+});
+
+test("a form that is open stays so when something else went well", () => {
+  const built = { ...pending, state: "available" as const, ended: ended({ state: "done" }) };
+  presses.prune([shown(pending, comment)]);
+  presses.press(activity, comment);
+  presses.prune([shown(built, comment)]);
+  expect(row()).toMatchObject({ open: { action: "comment" }, note: { tone: "ok" } });
+});
+
+test("what failed in the end stays until it is read, and what was entered after that", () => {
+  const failed = ended({ input: { text: "Good catch" } });
+  const item = shown({ ...comment, ended: failed });
+  presses.settle();
+  expect(presses.note(item)).toMatchObject({ tone: "bad", text: "No agent took it", ended: failed });
+  presses.read("09", "comment", failed);
+  expect(presses.note(item)).toBeNull();
+  expect(presses.draft("09", "comment")).toEqual({ text: "Good catch" });
+  expect(presses.note(shown({ ...comment, ended: ended({ run: "r2" }) }))).not.toBeNull();
+});
+
+test("what failed in the end gives way to a new press, and to what became of that", async () => {
+  const item = shown(anAction({ ended: ended() }));
+  presses.again(item, "vote", ended());
+  expect(host.act).toHaveBeenCalledWith(expect.objectContaining({ undo: false, id: "id-1" }));
+  expect(presses.note(item)).toBeNull();
+  await settled();
+  expect(presses.note(item)).toMatchObject({ tone: "ok", text: "Your vote is in" });
+});
+
+test("to try again what had a question asks it again, and what had a form opens it", () => {
+  const build = anAction({ key: "build", confirm: "Start a build?", ended: ended() });
+  presses.again(shown(build), "build", ended());
+  presses.again(shown(build), "build", ended());
+  expect(row().open).toEqual({ action: "build", as: "confirm" });
+  presses.again(shown({ ...comment, ended: ended() }), "comment", ended());
+  expect(row().open).toEqual({ action: "comment", as: "input" });
+  expect(host.act).not.toHaveBeenCalled();
+});
+
+test("to try an undo again takes back", () => {
+  presses.again(shown(voted), "vote", ended({ undo: true }));
+  expect(host.act).toHaveBeenCalledWith(expect.objectContaining({ undo: true }));
+});
+
+test("what failed in the end takes the place of what was said while it was pending", async () => {
+  host.act.mockResolvedValue({ action: pending, item: shown(pending), message: "Queued" });
+  presses.submit("09", "build", {});
+  await settled();
+  expect(presses.note(shown(pending))).toMatchObject({ tone: "pending", text: "Queued" });
+  expect(presses.note(shown({ ...pending, state: "available", ended: ended() }))).toMatchObject({
+    tone: "bad",
+    text: "No agent took it",
+  });
+});
+
+test("it waits while something else is said, and comes back after that", async () => {
+  const item = shown(vote, anAction({ key: "build", ended: ended() }));
+  presses.press(item, vote);
+  await settled();
+  expect(presses.note(item)).toMatchObject({ text: "Your vote is in" });
+  await clock.pass(6_500);
+  expect(presses.note(item)).toMatchObject({ text: "No agent took it" });
 });

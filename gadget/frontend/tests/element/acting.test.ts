@@ -222,3 +222,48 @@ test("an activity that is gone says so in its place, then leaves", async () => {
   await pass(3_000);
   expect(all(gadget, "article").map((one) => one.id)).toEqual(["item-08"]);
 });
+
+const ended = {
+  run: "r1",
+  state: "failed" as const,
+  message: "No agent took it",
+  undo: false,
+  input: {},
+};
+
+test("what failed in the end is an alert with its button's hint, until the reader has read it", async () => {
+  const build = anAction({ key: "build", label: "Trigger build", undo: false });
+  const gadget = await show(withActions({ ...build, state: "pending" }));
+  expect(all(gadget, ".note")).toEqual([]);
+  await comes(withActions({ ...build, ended }));
+  expect(text(gadget, '.note.bad[role="alert"]')).toBe("No agent took it Retry");
+  expect(button(gadget, "Trigger build").title).toBe("No agent took it");
+  await press(gadget, "Dismiss");
+  expect(all(gadget, ".note")).toEqual([]);
+  expect(stage.requests.at(-1)).toMatchObject({
+    method: "DELETE",
+    url: expect.stringMatching(/\/api\/v1\/activities\/09\/actions\/build\/ended\/$/),
+  });
+  expect(focused(gadget)).toBe(button(gadget, "Trigger build"));
+});
+
+test("a comment that failed in the end is back in its box", async () => {
+  const gadget = await show(withActions({ ...comment, ended: { ...ended, input: { text: "Good catch" } } }));
+  await press(gadget, "Retry");
+  expect(find<HTMLTextAreaElement>(gadget, "textarea").value).toBe("Good catch");
+  expect(text(gadget, ".note")).toContain("No agent took it");
+  willAnswer(comment, after(comment), "Your comment is in");
+  find(gadget, "form").dispatchEvent(new Event("submit", { cancelable: true }));
+  await pass(0);
+  expect(stage.requests.find((one) => one.method === "POST")?.body).toBe('{"text":"Good catch"}');
+  expect(text(gadget, ".note")).toBe("Your comment is in");
+});
+
+test("what went well in the end is said below its row and to screen readers", async () => {
+  const build = anAction({ key: "build", label: "Trigger build", undo: false });
+  const gadget = await show(withActions({ ...build, state: "pending" }));
+  await comes(withActions({ ...build, ended: { ...ended, state: "done", message: "The build has run" } }));
+  expect(text(gadget, ".note.ok")).toBe("The build has run");
+  await pass(1_000);
+  expect(text(gadget, '[role="status"]')).toBe("The build has run");
+});

@@ -89,7 +89,7 @@ describe("chips", () => {
     stage.people = [{ value: "jun", label: "Jun Kato" }];
     const gadget = await shown({ filter: "streams=key+IS+PAY&streams=user+IS+jun&streams=bots+IS+no" });
     await pass(0);
-    expect(chips(gadget)).toEqual(["ProjectPayments", "PersonJun Kato", "Hide bots"]);
+    expect(chips(gadget)).toEqual(["Project Payments", "Person Jun Kato", "Hide bots"]);
   });
 
   test("are removed one by one, and the focus goes to a neighbour", async () => {
@@ -219,7 +219,7 @@ describe("the panel", () => {
     stage.catalogue = { body: { sources: [source] } };
     const gadget = await opened();
     await press(gadget, "Sunny");
-    expect([filterOf(gadget), chips(gadget)]).toEqual(["sky=weather IS sun", ["Sky: WeatherSunny"]]);
+    expect([filterOf(gadget), chips(gadget)]).toEqual(["sky=weather IS sun", ["Sky: Weather Sunny"]]);
   });
 
   test("free values are entered, a text is a text", async () => {
@@ -278,7 +278,7 @@ describe("an item's menu", () => {
     const gadget = await shown();
     await press(gadget, "More about this activity");
     await press(gadget, "Hide Ana Ruiz");
-    expect([filterOf(gadget), chips(gadget)]).toEqual(["streams=user NOT ana", ["HideAna Ruiz"]]);
+    expect([filterOf(gadget), chips(gadget)]).toEqual(["streams=user NOT ana", ["Hide Ana Ruiz"]]);
     expect(all(gadget, ".menu")).toEqual([]);
     await press(gadget, "Remove filter: Hide Ana Ruiz");
     expect(gadget.filter).toBe("");

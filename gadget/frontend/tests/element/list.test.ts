@@ -60,6 +60,17 @@ test("what comes while nobody looks closely goes in, marked as fresh", async () 
   expect(all(gadget, ".pill")).toEqual([]);
 });
 
+test("what leaves the list leaves nothing behind", async () => {
+  const gadget = await show(aPage(["02", "01"]));
+  const nodes = () => find(gadget, '[role="feed"]').childNodes.length;
+  await comes(aPage(["03", "02"]));
+  const before = nodes();
+  await comes(aPage(["04", "03"]));
+  await comes(aPage(["05", "04"]));
+  expect(all(gadget, "article")).toHaveLength(2);
+  expect(nodes()).toBe(before);
+});
+
 test("what comes under the pointer waits behind the pill, which lets it in", async () => {
   const gadget = await show(aPage(["09"]));
   await pass(1_000);

@@ -8,7 +8,7 @@ import { entry } from "./entry.ts";
 export function form(activity: Activity, action: Action, presses: Presses, view: View) {
   const fields = Object.entries(action.input?.properties ?? {});
   const required = action.input?.required ?? [];
-  const draft = startedFrom(fields, presses.draft(activity.id, action.key));
+  const draft = startedFrom(fields, { ...action.ended?.input, ...presses.draft(activity.id, action.key) });
   const { busy, note } = presses.row(activity.id);
   const isReady = required.every((name) => draft[name] === false || isGiven(draft[name]));
   const send = () => isReady && presses.submit(activity.id, action.key, given(draft));

@@ -4,7 +4,7 @@ import { wording } from "./note.ts";
 
 /** What a button's word does not say, for the pointer and for screen readers: why it is off, who did it. */
 export function hint(activity: Activity, action: Action, view: View): string {
-  const note = view.stream.presses?.row(activity.id).note;
+  const note = view.stream.presses?.note(activity);
   if (view.offline) return view.say("offline");
   if (note?.tone === "bad" && note.action === action.key) return wording(note, view);
   if (action.state === "pending") return `${action.label} ${view.say("pending")}`;

@@ -1,5 +1,5 @@
 import { nothing } from "lit/html.js";
-import type { Note } from "../../core/presses.ts";
+import type { Note } from "../../core/row.ts";
 import type { Activity } from "../../core/types.ts";
 import type { View } from "../view.ts";
 import { confirmation } from "./confirmation.ts";
@@ -16,7 +16,7 @@ export function beside(activity: Activity, view: View) {
 export function below(activity: Activity, view: View) {
   const open = opened(activity, view);
   const presses = view.stream.presses;
-  const said = presses?.row(activity.id).note;
+  const said = presses?.note(activity);
   return [
     open?.as === "input" ? form(activity, open.action, open.presses, view) : nothing,
     presses && said && !isAtFields(said, open) ? note(activity, said, presses, view) : nothing,

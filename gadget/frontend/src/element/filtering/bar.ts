@@ -30,7 +30,7 @@ function chip(one: Chip, filtering: Filtering) {
       filtering.choose(one.rest);
     }}
   >
-    ${one.lead ? html`<span>${one.lead}</span>` : nothing}<bdi>${one.text}</bdi>${glyph("cross")}
+    ${one.lead ? html`<span>${`${one.lead} `}</span>` : nothing}<bdi>${one.text}</bdi>${glyph("cross")}
   </button>`;
 }
 

@@ -140,9 +140,14 @@ export class Filtering {
   open(): void {
     this.isOpen = true;
     this.copied = null;
-    this.offer.load(this.filter);
     this.host.changed();
-    queueMicrotask(() => this.focus(".panel button"));
+    this.offer.load(this.filter).then(() => this.#enter());
+  }
+
+  /** Unless its reader went elsewhere meanwhile. */
+  #enter(): void {
+    const { activeElement } = this.host.gadget.shadowRoot ?? {};
+    if (activeElement?.matches(".filter-button")) this.focus(".panel button");
   }
 
   close(): void {

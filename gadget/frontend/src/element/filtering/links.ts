@@ -3,7 +3,11 @@
 type Gadget = HTMLElement & { filter: string };
 
 export function feedAddress(gadget: Gadget): string {
-  return address(gadget, `api/v1/gadgets/${slug(gadget)}/activities.atom`, gadget.filter);
+  return address(
+    gadget,
+    `api/v1/gadgets/${slug(gadget)}/activities.atom`,
+    new URLSearchParams(gadget.filter).toString(),
+  );
 }
 
 /** The host's own page, where it keeps the filter in its address; else the gadget's. */

@@ -7,23 +7,27 @@ export class Offer {
   catalogue = new Catalogue();
   state: "idle" | "loading" | "ready" | "failed" = "idle";
   #asked = new Set<string>();
+  #loading: Promise<void> | null = null;
 
   constructor(private readonly host: FilteringHost) {}
 
-  async load(filter: Filter): Promise<void> {
-    const stream = this.host.stream();
+  load(filter: Filter): Promise<void> {
     this.name(filter);
-    if (!stream || this.state === "loading" || this.state === "ready") return;
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
     this.state = "loading";
     try {
-      const { sources } = await stream.beside<{ sources: Source[] }>(
-        "filters/",
-        new AbortController().signal,
-      );
-      this.catalogue.offer(sources);
+      const answer = this.host
+        .stream()
+        ?.beside<{ sources: Source[] }>("filters/", new AbortController().signal);
+      this.catalogue.offer((await answer)?.sources ?? []);
       this.state = "ready";
     } catch {
       this.state = "failed";
+      this.#loading = null;
     }
     this.host.changed();
   }

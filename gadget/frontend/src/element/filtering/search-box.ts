@@ -24,8 +24,7 @@ export class SearchBox {
     return html`<span class="search" role="search">
       ${glyph("search")}
       <input
-        type="text"
-        inputmode="search"
+        type="search"
         enterkeyhint="search"
         aria-label=${say("search")}
         placeholder=${say("search")}
@@ -74,6 +73,7 @@ export class SearchBox {
   #onKey(event: KeyboardEvent): void {
     if (event.key === "Enter") this.#search();
     if (event.key !== "Escape" || !(event.target as HTMLInputElement).value) return;
+    event.preventDefault();
     event.stopPropagation();
     this.#clear();
   }

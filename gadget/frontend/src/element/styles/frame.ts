@@ -116,14 +116,4 @@ export const frameStyles = `
     box-shadow: 0 0 0 3px var(--ag-ok-soft);
   }
 
-  .light.late {
-    background: var(--ag-warn);
-    box-shadow: 0 0 0 3px var(--ag-warn-soft);
-    border-radius: 1px;
-  }
-
-  .light.paused {
-    background: none;
-    box-shadow: inset 0 0 0 2px var(--ag-faint);
-  }
 `;

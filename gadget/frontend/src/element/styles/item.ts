@@ -26,10 +26,12 @@ export const itemStyles = `
     padding: 9px var(--ag-pad);
   }
 
+  /* Its end is for the menu's button, which comes later. */
   .line {
     display: flex;
     gap: 10px;
     justify-content: space-between;
+    padding-inline-end: 20px;
   }
 
   .sentence,

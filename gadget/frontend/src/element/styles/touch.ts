@@ -1,5 +1,16 @@
 /** What answers to whoever points, presses or waits. */
 export const touchStyles = `
+  .light.late {
+    background: var(--ag-warn);
+    box-shadow: 0 0 0 3px var(--ag-warn-soft);
+    border-radius: 1px;
+  }
+
+  .light.paused {
+    background: none;
+    box-shadow: inset 0 0 0 2px var(--ag-faint);
+  }
+
   .action:hover {
     color: var(--ag-fg);
     background: var(--ag-soft);

@@ -28,12 +28,15 @@ export const actingStyles = `
     color: var(--ag-muted);
   }
 
+  /* A line of its own, below the buttons. */
   .confirmation {
-    display: inline-flex;
+    display: flex;
+    flex: 1 0 100%;
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 6px;
-    padding-inline: 6px;
+    margin-top: 4px;
+    padding-inline: 7px;
     font-size: 12.5px;
   }
 

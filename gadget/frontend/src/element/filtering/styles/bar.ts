@@ -31,10 +31,15 @@ export const barStyles = `
     padding: 0;
     border: 0;
     outline: 0;
+    appearance: none;
     background: none;
     color: var(--ag-fg);
     font: inherit;
     font-size: 13px;
+  }
+
+  .search ::-webkit-search-cancel-button {
+    display: none;
   }
 
   .search input::placeholder {
@@ -124,17 +129,21 @@ export const barStyles = `
     opacity: 0.55;
   }
 
-  .line .when {
-    margin-inline-start: auto;
-  }
-
   .more-button {
-    flex: none;
+    position: absolute;
+    inset-inline-end: calc(var(--ag-pad) - 7px);
+    top: 7px;
     width: 24px;
     height: 24px;
-    margin-block: -2px;
-    margin-inline: -4px -6px;
     font-size: 14px;
+  }
+
+  .compact .more-button {
+    top: 4px;
+  }
+
+  .compact .actions:not(:has(.confirmation)) {
+    inset-inline-end: 104px;
   }
 
   @media (hover: hover) {

@@ -54,7 +54,7 @@ export const pickerStyles = `
 
   .found li span,
   .found [aria-disabled="true"] {
-    color: var(--ag-faint);
+    color: var(--ag-muted);
   }
 
   .found .active {

@@ -11,6 +11,10 @@ export const burstStyles = `
     padding-bottom: 9px;
   }
 
+  .member .when {
+    padding: 3px 0;
+  }
+
   .next > .fact {
     grid-column: 2;
   }

@@ -66,7 +66,7 @@ export const closeStyles = `
       background: var(--ag-bg);
     }
 
-    .list .item .actions:not(:has(.confirmation)) {
+    :is(.list .item, .next) .actions:not(:has(.confirmation)) {
       inset-inline-end: calc(var(--ag-pad) + 68px);
     }
 
