@@ -143,7 +143,9 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "TITLE": "Activity Streams",
     "VERSION": __version__,
-    "DESCRIPTION": "One stream of what all your tools did: read it, post to it, act on it.",
+    "DESCRIPTION": "One stream of what all your tools did: read it, post to it, act on it.\n\n"
+    "What people read in an answer, such as labels and refusals, is in the language of `Accept-Language`, one of "
+    "`ar`, `de`, `en`, `es`, `fr`, `ja`, `pt-BR` and `zh-Hans`, and in English otherwise.",
     "SERVERS": [{"url": "/"}],
     "SORT_OPERATION_PARAMETERS": False,
 }

@@ -8,9 +8,9 @@ const BUDGETS = {
   "frame.js": 1_200,
   "home-assistant-card.js": 1_200,
   "gadget.js": 300,
-  "chunks/gadget": 19_000,
+  "chunks/gadget": 20_200,
   "chunks/list": 4_000,
-  "chunks/later": 8_200,
+  "chunks/later": 9_000,
   "chunks/account": 3_000,
   "chunks/filtering": 11_000,
   "chunks/tabs": 1_200,
@@ -20,6 +20,14 @@ const BUDGETS = {
   "chunks/jquery": 31_000,
   "chunks/rolldown-runtime": 500,
   "actions.js": 200,
+  // A language each: its readers fetch one of them, beside the first answer.
+  "chunks/ar": 5_000,
+  "chunks/de": 5_000,
+  "chunks/es": 5_000,
+  "chunks/fr": 5_000,
+  "chunks/ja": 5_000,
+  "chunks/pt-br": 5_000,
+  "chunks/zh-hans": 5_000,
 };
 
 const folder = new URL("../../../static/gadget/v1/", import.meta.url);

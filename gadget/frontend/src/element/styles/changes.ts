@@ -26,6 +26,12 @@ export const changeStyles = `
     display: inline-block;
   }
 
+  /* From the old to the new, whichever way the words run. */
+  .change:dir(rtl) [aria-hidden] {
+    display: inline-block;
+    transform: scaleX(-1);
+  }
+
   .now {
     margin-inline-start: 3px;
     color: var(--ag-fg);
