@@ -28,8 +28,11 @@ THINGS = [
     ("busy", "issue", "PAY-48", "The export stops at 1,000 rows", "Ana Ruiz", "update"),
     ("pending", "job", "build 511", "", "Payments CI", "finish"),
     ("done", "issue", "PAY-47", "Import fails on an empty file", "Ana Ruiz", "resolve"),
+    ("settling", "job", "build 510", "", "Payments CI", "finish"),
     ("undo", "issue", "PAY-46", "Currency symbols in the ledger", "Mira Evans", "resolve"),
+    ("settled", "job", "build 509", "", "Payments CI", "finish"),
     ("disabled", "release", "payments 4.2", "", "Lea Sand", "update"),
+    ("unsettled", "job", "build 508", "", "Payments CI", "finish"),
     ("failed", "issue", "PAY-45", "Retry webhooks with jitter", "Jun Kato", "update"),
 ]
 ROWS = """
@@ -58,7 +61,8 @@ class Stage:
 
     def show(self, state: str, dashboard: Dashboard) -> Locator:
         """The activity of a state, in this state."""
-        item = dashboard.item(next(name for key, _, name, *_ in THINGS if key == state))
+        # The oldest: what was done about it is on the stream as well.
+        item = dashboard.item(next(name for key, _, name, *_ in THINGS if key == state)).last
         item.scroll_into_view_if_needed()
         STATES[state](item, self)
         return item
@@ -136,9 +140,29 @@ def busy(item: Locator, stage: Stage) -> None:
 
 
 def pending(item: Locator, stage: Stage) -> None:
+    stage.tracker.routes["/build"] = {"is_over": False}
     item.get_by_role("button", name="Trigger build").click()
     item.locator(".confirmation").get_by_role("button", name="Trigger build").click()
     expect(item.get_by_text("in progress")).to_be_visible(timeout=SOON)
+
+
+def settling(item: Locator, stage: Stage) -> None:
+    pending(item, stage)
+    # What is pointed at stays.
+    item.page.mouse.move(1, 1)
+    expect(item.locator(".note")).to_be_hidden(timeout=SOON)
+
+
+def settled(item: Locator, stage: Stage) -> None:
+    pending(item, stage)
+    stage.tracker.routes["/build"] = {"is_over": True, "message": "Build 513 is green"}
+    expect(item.get_by_text("Build 513 is green")).to_be_visible(timeout=SOON)
+
+
+def unsettled(item: Locator, stage: Stage) -> None:
+    pending(item, stage)
+    stage.tracker.routes["/build"] = {"failed": "No agent took build 513"}
+    expect(item.get_by_text("No agent took build 513")).to_be_visible(timeout=SOON)
 
 
 def done(item: Locator, stage: Stage) -> None:
@@ -163,5 +187,20 @@ def failed(item: Locator, stage: Stage) -> None:
 
 
 STATES: dict[str, Callable[[Locator, Stage], None]] = {
-    one.__name__: one for one in (available, form, choice, confirming, busy, pending, done, undo, disabled, failed)
+    one.__name__: one
+    for one in (
+        available,
+        form,
+        choice,
+        confirming,
+        busy,
+        pending,
+        settling,
+        settled,
+        unsettled,
+        done,
+        undo,
+        disabled,
+        failed,
+    )
 }

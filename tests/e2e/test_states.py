@@ -26,6 +26,14 @@ TOLD: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "Trigger build in progress",
         {"expanded": False, "disabled": True},
     ),
+    "settling": (
+        "trigger-build",
+        "Trigger build in progress",
+        "Trigger build in progress",
+        {"expanded": False, "disabled": True},
+    ),
+    "settled": ("trigger-build", "Trigger build · 1", "Trigger build", {"expanded": False}),
+    "unsettled": ("trigger-build", "Trigger build", "No agent took build 513", {"expanded": False}),
     "done": ("vote", "Voted · 4", "Voted: You and 3 others", {"pressed": "true"}),
     "undo": ("vote", "Voted · 1", "Voted: You", {"pressed": "true"}),
     "disabled": ("release", "Release", "Nothing is released before Monday", {"disabled": True}),
@@ -100,3 +108,40 @@ def test_what_is_pending_settles_by_itself_and_the_stream_says_who_began_it(
     dashboard.leave()
     expect(item.get_by_role("button", name="Trigger build")).not_to_contain_text("in progress", timeout=SOON)
     expect(dashboard.item("Dana Demo triggered build 512")).to_be_visible(timeout=SOON)
+
+
+def test_what_failed_in_the_end_is_told_in_another_page_until_a_press_goes_well(
+    dashboard: Dashboard, context: BrowserContext, staged: Stage
+) -> None:
+    staged.show("unsettled", dashboard)
+    item = Dashboard(context, staged.server).item("build 508").last
+    expect(item.get_by_role("alert")).to_contain_text("No agent took build 513")
+    item.get_by_role("button", name="Retry").click()
+    expect(item.get_by_text("Start a build?")).to_be_visible()
+    staged.tracker.routes["/build"] = {"is_over": True, "message": "Build 513 is green"}
+    item.locator(".confirmation").get_by_role("button", name="Trigger build").click()
+    expect(item.get_by_text("Build 513 is green")).to_be_visible(timeout=SOON)
+    expect(item.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_failed_in_the_end_and_was_read_is_told_nowhere(
+    dashboard: Dashboard, context: BrowserContext, staged: Stage
+) -> None:
+    item = staged.show("unsettled", dashboard)
+    with dashboard.page.expect_response("**/ended/") as answered:
+        item.get_by_role("button", name="Dismiss").click()
+    assert answered.value.status == 204
+    expect(item.get_by_role("alert")).to_have_count(0)
+    again = Dashboard(context, staged.server).item("build 508").last
+    expect(again.get_by_role("button", name="Trigger build")).to_be_visible()
+    expect(again.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_question_stands_on_a_line_of_its_own(browser: Browser, staged: Stage) -> None:
+    for width in (320, 900):
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+        item = staged.show("confirming", Dashboard(context, staged.server))
+        question = item.locator(".confirmation").bounding_box()
+        boxes = [button.bounding_box() for button in item.locator("button.action").all()]
+        assert question and all(box and box["y"] + box["height"] <= question["y"] for box in boxes)
+        context.close()

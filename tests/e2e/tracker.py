@@ -7,7 +7,7 @@ from typing import Any
 
 from streams.actions.base import InlineAction, Offer, Offered
 from streams.models import Activity, Provider, Viewer
-from streams.providers.base import Batch, Done, ProviderBackend
+from streams.providers.base import Batch, Done, ProviderBackend, ProviderError
 from streams.providers.config import AddressField, ConfigForm
 from streams.providers.payload import Payload
 from streams.providers.remote import client
@@ -40,6 +40,8 @@ class Tracker(ProviderBackend):
     def settled(self, provider: Provider, pending: dict[str, Any]) -> Done | None:
         with self._server(provider) as server:
             told = Payload(server.get("build").json())
+        if why := told.text("failed"):
+            raise ProviderError(why, code="failed")
         return Done(told.text("message")) if told.value("is_over") else None
 
     def _press(self, provider: Provider, rel: str, body: dict[str, str]) -> Done:
