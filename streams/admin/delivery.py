@@ -35,6 +35,7 @@ class DeliveryAdmin(HasButtons, Received):
     search_fields = ["delivery_id", "event", "message"]
     date_hierarchy = "received"
     show_full_result_count = False
+    change_form_template = "streams/admin/delivery.html"
     actions = ["replay"]
     buttons = ("replay",)
     fields = ["received", "provider", "event", "delivery_id", "became", "message", "came_of_it", "headers", "pretty"]

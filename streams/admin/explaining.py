@@ -54,6 +54,9 @@ class Explanation:
     def places(self) -> list[Place]:
         return places(self.activity)
 
+    def is_public(self) -> bool:
+        return self.activity.audience.kind == Audience.Kind.PUBLIC
+
     def reader_sees(self) -> bool:
         return self._sees(self.reader)
 

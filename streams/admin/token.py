@@ -37,6 +37,12 @@ class TokenForm(forms.ModelForm):
         label="What it may do", choices=Scope.choices, initial=[Scope.READ], widget=forms.CheckboxSelectMultiple
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # Declared, it would be asked for where it is not shown.
+            del self.fields["scopes"]
+
     def clean_expires(self) -> datetime | None:
         expires = self.cleaned_data["expires"]
         if expires and expires <= timezone.now():

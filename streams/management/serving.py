@@ -46,12 +46,19 @@ def prepare_folder(folder: Path) -> None:
         if not settings.SECRET_KEY_FILE.exists():
             settings.SECRET_KEY_FILE.touch(mode=0o600)
             settings.SECRET_KEY_FILE.write_text(secrets.token_urlsafe(50))
+            _begin_with_key()
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
     except OSError as error:
         hint = "name another folder, as in: make run DATA=~/activity-streams"
         raise CommandError(f"The folder {folder} cannot be written ({error.strerror}); {hint}") from error
+
+
+def _begin_with_key() -> None:
+    """This process has one that ends with it: what the web server encrypts, the poller here could not read."""
+    if not os.environ.get("SECRET_KEY"):
+        settings.SECRET_KEY = settings.SECRET_KEY_FILE.read_text().strip()
 
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:

@@ -72,6 +72,11 @@ def test_only_its_name_changes(token: AccessToken, eve: User, console: Console) 
     assert (now.name, now.user, now.scopes, now.expires) == ("releases", token.user, ["publish"], None)
 
 
+def test_it_is_renamed_as_a_browser_does_it(token: AccessToken, console: Console) -> None:
+    assert console.save("accesstoken", token.pk, name="releases").status_code == 302
+    assert AccessToken.objects.get().name == "releases"
+
+
 def test_a_revoked_token_stops_working(bob: User, console: Console) -> None:
     token, secret = AccessToken.issue(bob, "deploys", ["read"])
     console.run("accesstoken", "revoke", token.pk)

@@ -29,7 +29,11 @@ ADMIN = {
     "control-room": ("/admin/", 1240, 1060, "light"),
     "control-room-dark": ("/admin/", 1240, 1060, "dark"),
     "control-room-narrow": ("/admin/", 480, 1060, "light"),
+    "activity": ("/admin/streams/activity/?source=source", 1240, 900, "light"),
+    "provider": ("/admin/streams/provider/?q=repository", 1240, 900, "light"),
 }
+# Of these lists the first row's page.
+OPENED = {"activity", "provider"}
 # The gadget alone, before activities that are always the same: name → width, height, colour scheme, address.
 LISTS = {
     "list-bursts": (480, 760, "light", ""),
@@ -90,6 +94,8 @@ def _take_admin(browser: Browser, server: Server) -> None:
         context = browser.new_context(**_screen(width, height, scheme))
         page = Admin(context, server).page
         page.goto(server.host + path)
+        if name in OPENED:
+            page.locator("#result_list tbody th a").first.click()
         page.wait_for_timeout(500)
         page.screenshot(path=IMAGES / f"{name}.png")
         context.close()
