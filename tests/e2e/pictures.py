@@ -3,6 +3,8 @@
 import base64
 import os
 import tempfile
+from collections.abc import Iterator
+from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from tests.e2e.admin import Admin
 from tests.e2e.builder import Builder
 from tests.e2e.dashboard import CHROMIUM, QUIET, Dashboard, Server
+from tests.e2e.png import reduce
 from tests.e2e.served import LONG_AGO, Played, activity, burst
 from tests.processes import demo, end, free_port, lines_until
 
@@ -41,7 +44,6 @@ LISTS = {
     "list-compact": (480, 760, "light", "density=compact"),
     "list-lines": (480, 760, "light", "layout=list"),
     "list-rtl": (480, 760, "light", "dir=rtl"),
-    "list-wide": (900, 760, "light", ""),
     "list-phone": (320, 760, "dark", ""),
     "list-wallboard": (1280, 720, "dark", "view=wallboard"),
     "list-print": (900, 760, "light", "print"),
@@ -51,6 +53,20 @@ BUILDER = {
     "builder-dark": (1280, 1180, "dark"),
     "builder-phone": (320, 1180, "light"),
 }
+# What they show.
+PUSHED = [
+    "Round refunds half even",
+    "Name the currency in every line",
+    "Retry webhooks with jitter",
+    "Ledger: one query for a page",
+    "Say which card was refused",
+    "Tests of leap days",
+]
+RECEIPTS = (
+    "<p>Half of the receipts of the till carry the date of the next day: they are printed after midnight in "
+    "<code>UTC</code>, which is seven in the evening where the till stands. Seen in three shops since Monday, "
+    "always on the last receipts of the day. The export for the tax office has the same dates.</p>"
+)
 
 SIDE_BY_SIDE = '<!doctype html><div style="display:flex;align-items:start;width:max-content">{}</div>'
 
@@ -78,9 +94,11 @@ def _take_all(browser: Browser, server: Server) -> None:
         context = browser.new_context(**_screen(width, height, scheme))
         dashboard = Dashboard(context, server)
         if name == "dashboard":
-            dashboard.items.nth(1).get_by_role("button", name="Vote").click()
+            dashboard.item("build 512").get_by_role("button", name="Vote").click()
+            dashboard.leave()
+            dashboard.page.evaluate("scrollTo(0, 0)")
         dashboard.page.wait_for_timeout(1_000)
-        dashboard.page.screenshot(path=IMAGES / f"{name}.png")
+        _take(dashboard.page, name)
         context.close()
     _take_admin(browser, server)
     _take_lists(browser, server)
@@ -97,8 +115,16 @@ def _take_admin(browser: Browser, server: Server) -> None:
         if name in OPENED:
             page.locator("#result_list tbody th a").first.click()
         page.wait_for_timeout(500)
-        page.screenshot(path=IMAGES / f"{name}.png")
+        _take(page, name)
         context.close()
+
+
+def _take(page: Page, name: str) -> None:
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path)
+    browser = page.context.browser
+    assert browser
+    reduce(browser, path)
 
 
 def _states() -> None:
@@ -130,6 +156,9 @@ def _side_by_side(item: Locator, canvas: Page, path: Path) -> None:
     canvas.set_content(SIDE_BY_SIDE.format(images))
     path.parent.mkdir(exist_ok=True)
     canvas.locator("div").screenshot(path=path)
+    browser = canvas.context.browser
+    assert browser
+    reduce(browser, path)
 
 
 def _take_lists(browser: Browser, server: Server) -> None:
@@ -143,17 +172,14 @@ def _screen(width: int, height: int, scheme: str) -> dict[str, Any]:
 
 def _take_list(page: Page, server: Server, name: str, query: str) -> None:
     """As a reader finds it who was here before."""
-    played = Played(
-        page, server, [*burst(60, 6), activity(52), activity(50), *burst(40, 5), activity(31), activity(30)]
-    )
-    played.open(query)
+    Played(page, server, list(_stream())).open(query)
     page.evaluate(LONG_AGO)
     page.reload()
     page.get_by_role("article").first.wait_for()
     page.wait_for_timeout(500)
     if query == "print":
         page.emulate_media(media="print")
-    page.screenshot(path=IMAGES / f"{name}.png")
+    _take(page, name)
     page.close()
 
 
@@ -168,8 +194,31 @@ def _take_builder(browser: Browser, server: Server, name: str, screen: dict[str,
     expect(builder.items.first).to_be_visible()
     page.wait_for_timeout(1_000)
     page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=IMAGES / f"{name}.png")
+    _take(page, name)
     page.close()
+
+
+def _stream() -> Iterator[dict[str, Any]]:
+    yield from _pushes(60, PUSHED)
+    yield _issue(52, "PAY-51", "Retries are sent twice", "Mira Evans")
+    yield _issue(49, "PAY-50", "Receipts show the wrong day", "Lea Sand", content_html=RECEIPTS)
+    yield from _pushes(40, PUSHED[1:])
+    yield _issue(31, "PAY-48", "The export stops at 1,000 rows", "Ana Ruiz")
+    yield _issue(29, "PAY-47", "Import fails on an empty file", "Ana Ruiz")
+
+
+def _pushes(n: int, summaries: list[str]) -> Iterator[dict[str, Any]]:
+    for one, summary in zip(burst(n, len(summaries)), summaries, strict=True):
+        name = sha1(f"{n} {summary}".encode(), usedforsecurity=False).hexdigest()[:10]
+        yield one | {"object": one["object"] | {"id": name, "title": name, "summary": summary}, "content_html": ""}
+
+
+def _issue(n: int, key: str, title: str, who: str, **more: Any) -> dict[str, Any]:
+    one = activity(n, **more)
+    return one | {
+        "actor": one["actor"] | {"name": who, "username": who},
+        "object": one["object"] | {"id": key, "title": title},
+    }
 
 
 if __name__ == "__main__":

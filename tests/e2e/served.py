@@ -13,7 +13,7 @@ from tests.e2e.dashboard import Server
 WORDS = "<p>" + "Two of its tests failed in <code>ledger/rounding.py</code>, again. " * 6 + "</p>"
 # So long ago that none of a thousand is of tomorrow.
 START = datetime.now(UTC) - timedelta(days=2)
-VOTE = {"key": "vote", "label": "Vote", "state": "available", "undo": True, "count": 0, "weight": 1}
+VOTE = {"key": "vote", "label": "Vote", "icon": "vote", "state": "available", "undo": True, "count": 0, "weight": 1}
 
 
 # In the page: its reader was here a day ago, and knows what is older than 25 minutes before the newest.

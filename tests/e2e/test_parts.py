@@ -1,4 +1,4 @@
-"""The element is one small file, and its parts come behind it: in a frame, on a foreign page, by one address."""
+"""The element is one small file, and its parts come behind it; a page around it dresses what it is made of."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.e2e.dashboard import Dashboard, Server
 from tests.e2e.hosts import host
+from tests.e2e.served import LONG_AGO, Played, activity, burst
+from tests.processes import ROOT
 
 PAGE = """<!doctype html><title>Host</title>{tag}
 <activity-gadget src="{origin}" gadget="team" heading="Right here"></activity-gadget>"""
@@ -69,7 +71,8 @@ def test_the_frame_waits_for_the_element_and_its_list_and_fetches_the_rest_behin
     expect(dashboard.items.first).to_be_visible()
     frame.wait_for_function("performance.getEntriesByType('resource').some(entry => entry.name.includes('later-'))")
     names = [re.sub(r"-.{8}\.js$", "", name) for name in scripts(frame)]
-    assert sorted(names) == ["chunks/gadget", "chunks/later", "chunks/list", "frame.js"]
+    assert sorted(names[:3]) == ["chunks/gadget", "chunks/list", "frame.js"]
+    assert {"chunks/later"} <= set(names[3:]) <= {"chunks/later", "chunks/filtering", "chunks/tabs"}
 
 
 def test_a_file_that_is_named_after_its_content_is_kept_for_good(dashboard: Dashboard, server: Server) -> None:
@@ -102,3 +105,28 @@ def test_a_part_that_cannot_come_is_said_and_tried_again(context: BrowserContext
     context.unroute("**/chunks/later-*")
     vote.click()
     expect(dashboard.item("Pressed in vain").get_by_role("button", name="Voted")).to_be_visible()
+
+
+def named_parts() -> list[str]:
+    """What the manual says that a page may dress."""
+    manual = (ROOT / "gadget/frontend/README.md").read_text()
+    return re.findall(r"`(\w+)`", manual.partition("of `<activity-gadget>` as it likes:")[2].partition("\n\n")[0])
+
+
+def test_a_page_dresses_every_part_that_the_manual_names(context: BrowserContext, server: Server) -> None:
+    parts = named_parts()
+    assert len(parts) > 10
+    colours = {part: f"rgb({n}, 0, 0)" for n, part in enumerate(parts, 1)}
+    rules = "".join(f"activity-gadget::part({part}) {{ outline: 1px solid {colours[part]} }}" for part in parts)
+    tag = f'<script src="/static/gadget/v1/gadget.js"></script><style>{rules}</style>'
+    page = context.new_page()
+    # The element on a page of the server's own, as an application that has it among its files.
+    body = PAGE.format(tag=tag, origin=server.origin)
+    page.route("**/own-page/", lambda route: route.fulfill(content_type="text/html", body=body))
+    Played(page, server, [*burst(60, 6), activity(50), activity(20)])
+    page.goto(f"{server.origin}/own-page/")
+    page.locator("footer").wait_for()
+    page.evaluate(LONG_AGO)
+    page.reload()
+    for part, colour in colours.items():
+        expect(page.locator(f"[part={part}]").first).to_have_css("outline-color", colour)

@@ -14,8 +14,12 @@ export const printStyles = `
       overflow: visible;
     }
 
-    :is(button, .actions, .footer, .pill-row, .banner, form, .light) {
+    :is(button, .icon-button, .search, .actions, .footer, .pill-row, .banner, .account, form, .light) {
       display: none;
+    }
+
+    .strip {
+      min-height: 0;
     }
 
     .header {

@@ -179,6 +179,19 @@ export const barStyles = `
     font-size: 12.5px;
   }
 
+  /* Of what it is a part, paper says as well. */
+  @media print {
+    .strip .chip {
+      display: inline-flex;
+      padding: 0;
+      border: 0;
+    }
+
+    .chip .icon {
+      display: none;
+    }
+  }
+
   @media (forced-colors: active) {
     .chip,
     .token,

@@ -55,6 +55,17 @@ export const closeStyles = `
     background: var(--ag-accent-soft);
   }
 
+  /* Five buttons beside the name of the stream. */
+  @container (max-width: 379px) {
+    .header {
+      gap: 0;
+    }
+
+    .icon-button {
+      width: 26px;
+    }
+  }
+
   /* Where a pointer can rest, the actions of closer rows appear under it. */
   @media screen and (hover: hover) {
     :is(.compact .item, .list .item, .member) .actions:not(:has(.confirmation)) {

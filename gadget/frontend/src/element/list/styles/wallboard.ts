@@ -60,7 +60,7 @@ export const wallboardStyles = `
     -webkit-line-clamp: 2;
   }
 
-  :host([view="wallboard"]) :is(.more-words, .dots) {
+  :host([view="wallboard"]) :is(.more-words, .dots, .strip) {
     display: none;
   }
 
