@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-COiHXCn7.js";
+export { registerAction } from "./chunks/scripts-DIvF3iqc.js";

@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-DBJNnCqK.js`,t).href):import(`./chunks/gadget-DBJNnCqK.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-Dlf4ir5E.js`,t).href):import(`./chunks/gadget-Dlf4ir5E.js`)})();
