@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-DIvF3iqc.js";
+export { registerAction } from "./chunks/scripts-w390BJu7.js";

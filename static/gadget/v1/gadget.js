@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-Dlf4ir5E.js`,t).href):import(`./chunks/gadget-Dlf4ir5E.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-Be79vzf7.js`,t).href):import(`./chunks/gadget-Be79vzf7.js`)})();
