@@ -131,7 +131,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     const server = new URL(this.getAttribute("src") || new URL(OWN_SCRIPT).origin, document.baseURI);
     const base = server.href.replace(/\/*$/, "/");
     const address = new URL(`embed/${encodeURIComponent(this.getAttribute("gadget") ?? "")}/`, base);
-    // A page without an address of its own (srcdoc) has the origin of the page that made it.
+    // A page without an address of its own has the origin of the page that made it.
     address.searchParams.set("origin", self.origin);
     for (const name of ["theme", ...PASSED]) {
       const value = this.getAttribute(name);
