@@ -1,4 +1,4 @@
-"""Rows of every noun of the control room, as many as a test wants, each with people and sources of its own."""
+"""Rows of every noun of the control room, as many as a test wants."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def make(model: Any, count: int = 1) -> list[Any]:
     return [MAKERS[model](uuid4().hex[:8]) for _ in range(count)]
 
 
+def _any(model: Any) -> Any:
+    """The oldest row, where any will do."""
+    return model._default_manager.order_by("pk").first() or make(model)[0]
+
+
 def _person(name: str) -> User:
     return User.objects.create(username=name)
 
@@ -77,7 +82,7 @@ def _delivery(name: str) -> Delivery:
 
 
 def _run(name: str) -> ActionRun:
-    activity = _activity(name)
+    activity = _any(Activity)
     return ActionRun.objects.create(
         user=_person(name), username=name, activity=activity, activity_uid=activity.uid, entity=activity.entity,
         action="vote", idempotency_key=name, state=ActionRun.State.DONE,
@@ -86,7 +91,7 @@ def _run(name: str) -> ActionRun:
 
 def _sign_in(name: str) -> SignIn:
     return SignIn.objects.create(
-        gadget=_gadget(name), user=_person(name), origin=f"https://{name}.example.com", challenge=name, code=name,
+        gadget=_any(Gadget), user=_person(name), origin=f"https://{name}.example.com", challenge=name, code=name,
         code_ends=timezone.now() + timedelta(minutes=1), session=encrypt("session"),
     )  # fmt: skip
 
@@ -97,16 +102,16 @@ def _gadget(name: str) -> Gadget:
 
 def _stream(name: str) -> Stream:
     return Stream.objects.create(
-        slug=name, name=f"Stream {name}", owner=_person(f"owner-{name}"), audience=_audience(name)
+        slug=name, name=f"Stream {name}", owner=_person(f"owner-{name}"), audience=_any(Audience)
     )
 
 
 def _link(name: str) -> FeedLink:
-    return FeedLink.issue(_stream(name), _person(name))[0]
+    return FeedLink.issue(_any(Stream), _person(name))[0]
 
 
 def _comment(name: str) -> Comment:
-    activity = _activity(name)
+    activity = _any(Activity)
     return Comment.objects.create(
         entity=activity.entity, activity=activity, user=_person(name), author=name, text="Well done"
     )
@@ -114,7 +119,7 @@ def _comment(name: str) -> Comment:
 
 MAKERS: dict[Any, Callable[[str], Any]] = {
     AccessToken: lambda name: AccessToken.issue(_person(name), name, ["read"])[0],
-    ActionHandler: lambda name: ActionHandler.objects.create(key=name, providers=["source"], audience=_audience(name)),
+    ActionHandler: lambda name: ActionHandler.objects.create(key=name, providers=["source"], audience=_any(Audience)),
     ActionRun: _run,
     Activity: _activity,
     Application: lambda name: Application.objects.create(
@@ -128,7 +133,7 @@ MAKERS: dict[Any, Callable[[str], Any]] = {
     Kind: lambda name: Kind.objects.create(provider_key=name, object_type="issue", verb=name),
     Provider: _provider,
     Reaction: lambda name: Reaction.objects.create(entity=name, kind="vote", user=_person(name)),
-    RetentionRule: lambda name: RetentionRule.objects.create(days=365, provider=_provider(name)),
+    RetentionRule: lambda name: RetentionRule.objects.create(days=365, provider=_any(Provider)),
     SignIn: _sign_in,
     Stream: _stream,
 }
