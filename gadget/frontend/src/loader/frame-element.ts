@@ -134,13 +134,8 @@ export class ActivityGadgetFrame extends HTMLElement {
   #address(): URL {
     const server = new URL(this.#text("src") || new URL(OWN_SCRIPT).origin, document.baseURI);
     const base = server.href.replace(/\/*$/, "/");
-<<<<<<< HEAD
     const address = new URL(`embed/${encodeURIComponent(this.#text("gadget"))}/`, base);
     // A page that is only a string in an iframe has the origin of the page that made it, and no address.
-=======
-    const address = new URL(`embed/${encodeURIComponent(this.getAttribute("gadget") ?? "")}/`, base);
-    // A page without an address of its own has the origin of the page that made it.
->>>>>>> acts
     address.searchParams.set("origin", self.origin);
     for (const name of ["theme", ...PASSED]) {
       // The language may be the page's, said further out.
