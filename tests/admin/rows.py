@@ -91,7 +91,7 @@ def _run(name: str) -> ActionRun:
 
 def _sign_in(name: str) -> SignIn:
     return SignIn.objects.create(
-        gadget=_any(Gadget), user=_person(name), origin=f"https://{name}.example.com", challenge=name, code=name,
+        gadget=_gadget(name), user=_person(name), origin=f"https://{name}.example.com", challenge=name, code=name,
         code_ends=timezone.now() + timedelta(minutes=1), session=encrypt("session"),
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _stream(name: str) -> Stream:
 
 
 def _link(name: str) -> FeedLink:
-    return FeedLink.issue(_any(Stream), _person(name))[0]
+    return FeedLink.issue(_stream(name), _person(name))[0]
 
 
 def _comment(name: str) -> Comment:
