@@ -1,6 +1,6 @@
 # Everything a newcomer types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers test-redmine bench bundle pictures lint clean
+.PHONY: help run test test-peers test-redmine bench bench-gadget bundle pictures lint clean
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -31,6 +31,9 @@ test-redmine: $(VENV)/test.stamp ## the tests of Redmine with a real one (INSTAL
 
 bench: $(VENV)/run.stamp ## how fast it is, as ratios side by side (SIZE=100k, ARGS=)
 	@$(VENV)/bin/python -m bench $(if $(SIZE),--size $(SIZE)) $(ARGS)
+
+bench-gadget: $(VENV)/test.stamp ## how soon the gadget shows its first item, beside a bare page (ROUNDS=30)
+	@$(VENV)/bin/python -m bench.gadget $(ROUNDS)
 
 bundle: ## build the gadget's JavaScript into static/ (needs Node)
 	@cd gadget/frontend && npm ci --ignore-scripts --no-audit --no-fund && npm run build

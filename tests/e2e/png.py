@@ -1,4 +1,4 @@
-"""Screenshots that weigh a third, to the eye the same: 256 colours instead of all that smooth letters are made of."""
+"""Screenshots that weigh a third and look the same: 256 colours instead of all that smooth letters are made of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-# In a page: the most frequent colours of a picture, and for each of its pixels which of them is nearest.
+# In a page: 256 colours of a picture, and for each of its pixels which of them is nearest.
 REDUCE = """
 async (picture) => {
   const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
@@ -20,8 +20,14 @@ async (picture) => {
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-  const kept = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([pixel]) => parts(pixel));
   const distance = (a, b) => a.reduce((sum, part, i) => sum + (part - b[i]) ** 2, 0);
+  const frequent = [...counts].sort((a, b) => b[1] - a[1]).map(([pixel]) => parts(pixel));
+  // Surfaces as they are; of the others those that differ, or shades of grey would leave a small blue word no room.
+  const kept = frequent.splice(0, 48);
+  for (const one of frequent) {
+    if (kept.length === 256) break;
+    if (kept.every((other) => distance(one, other) > 90)) kept.push(one);
+  }
   const nearest = new Map();
   for (const pixel of counts.keys()) {
     const far = kept.map((one) => distance(one, parts(pixel)));
