@@ -30,7 +30,7 @@ export class ActivityGadgetCard extends HTMLElement {
     if (!config.gadget) throw new Error("Which gadget? Write, for example: gadget: team");
     this.#rows = config.rows ?? 8;
     const gadget = document.createElement("activity-gadget") as Gadget;
-    const server = new URL("../../../", import.meta.url).href;
+    const server = new URL(/* @vite-ignore */ "../../../", import.meta.url).href;
     for (const [name, value] of Object.entries({ src: server, ...config }))
       if (PASSED.includes(name)) gadget.setAttribute(name, String(value));
     const url = config["token-url"];

@@ -10,5 +10,5 @@ if (!customElements.get(NAME)) {
     ...(page.customCards ?? []),
     { type: NAME, name: "Activity", description: "What all your tools did, with its actions in place." },
   ];
-  import(/* @vite-ignore */ new URL("./gadget.js", import.meta.url).href);
+  import(/* @vite-ignore */ new URL(/* @vite-ignore */ "./gadget.js", import.meta.url).href);
 }
