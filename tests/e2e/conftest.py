@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.dashboard import CHROMIUM, QUIET, Dashboard, Server
 from tests.processes import demo, end, free_port, lines_until
+
+# What is there is found at once; on a busy machine it comes late, and that is no fault.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

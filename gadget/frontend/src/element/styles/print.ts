@@ -14,7 +14,7 @@ export const printStyles = `
       overflow: visible;
     }
 
-    :is(button, .icon-button, .search, .actions, .footer, .pill-row, .banner, .account, form, .light) {
+    :is(button, .icon-button, .actions, .footer, .pill-row, .banner, .account, form, .light) {
       display: none;
     }
 

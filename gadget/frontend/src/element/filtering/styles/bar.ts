@@ -181,6 +181,10 @@ export const barStyles = `
 
   /* Of what it is a part, paper says as well. */
   @media print {
+    .search {
+      display: none;
+    }
+
     .strip .chip {
       display: inline-flex;
       padding: 0;
