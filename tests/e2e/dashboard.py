@@ -102,6 +102,10 @@ class Dashboard:
         if kind in {"error", "warning"}:
             self.complaints.append(text)
 
+    def wait_for_complaint(self, words: str) -> None:
+        while not any(words in said for said in self.complaints):
+            self.page.wait_for_event("console", lambda message: words in message.text, timeout=20_000)
+
     @property
     def gadget(self) -> FrameLocator:
         return self.page.frame_locator("iframe")

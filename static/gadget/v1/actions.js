@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-w390BJu7.js";
+export { registerAction } from "./chunks/scripts-Ckgz042E.js";

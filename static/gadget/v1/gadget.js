@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-Be79vzf7.js`,t).href):import(`./chunks/gadget-Be79vzf7.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-CfeU2k_Z.js`,t).href):import(`./chunks/gadget-CfeU2k_Z.js`)})();
