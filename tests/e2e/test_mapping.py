@@ -20,7 +20,7 @@ def mapping_page(context: BrowserContext, server: Server) -> Page:
     page.get_by_label("Audience").select_option(index=1)
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_text("it is not shown again")).to_be_visible()
-    page.get_by_role("link", name="Mapping").click()
+    page.get_by_role("link", name="Mapping", exact=True).click()
     return page
 
 

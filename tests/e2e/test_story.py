@@ -4,6 +4,7 @@ import re
 import subprocess
 import urllib.parse
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.sync_api import expect
 
@@ -15,8 +16,9 @@ ONE_POLL = 8_000
 
 
 def _title(server: Server, words: str = "release") -> str:
-    """Post something nobody else did, and return how it reads."""
-    posted = server.post(title=f"Shipped the {words} {server.post()['id'][-8:]}")
+    """Post something nobody else did, and return how it reads. Several by one actor would fold."""
+    number = uuid4().hex[:8]
+    posted = server.post(title=f"Shipped the {words} {number}", actor={"id": number, "displayName": f"Robot {number}"})
     return str(posted["title"])
 
 
