@@ -36,7 +36,7 @@ def test_a_database_that_does_not_answer_is_not_taken_for_a_pass(monkeypatch: An
     monkeypatch.setattr(runner, "run_pytest", lambda *arguments: asked.append(arguments) is None)
     assert not runner.on_databases()
     # Nothing is left out, and no property tried less often, because another run did it: there is none.
-    assert asked == [("pytest on SQLite", "not e2e")]
+    assert asked == [("pytest on SQLite", "not e2e and not peer")]
 
 
 def test_a_file_that_git_does_not_know_is_no_part_of_the_bundle(tmp_path: Path, capsys: Any) -> None:
@@ -60,10 +60,18 @@ def test_a_step_that_fails_fails_the_run(capsys: Any) -> None:
 
 def test_a_failed_step_fails_all(monkeypatch: Any, capsys: Any) -> None:
     for stage in ("lint", "bundle", "on_databases", "in_a_browser", "gadget"):
-        monkeypatch.setattr(runner, stage, lambda: True)
+        monkeypatch.setattr(runner, stage, lambda *marks: True)
     assert runner.main([]) == 0
     monkeypatch.setattr(runner, "gadget", lambda: False)
     assert runner.main([]) == 1
+
+
+def test_so_it_does_among_the_slow_programs(monkeypatch: Any, capsys: Any) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(runner, "on_a_larger_installation", lambda marks: asked.append(marks) is None)
+    monkeypatch.setattr(runner, "in_a_browser", lambda marks: asked.append(marks) is not None)
+    assert runner.main(["peers"]) == 1
+    assert sorted(asked) == ["peer and e2e", "peer and not e2e"]
 
 
 def test_the_counts_of_a_step_are_told_without_its_dots(capsys: Any) -> None:

@@ -73,7 +73,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     this.#observer?.disconnect();
     const address = this.#address();
     if (address.origin === self.origin)
-      console.warn("activity-gadget-frame: its server needs an origin of its own");
+      console.warn("activity-gadget-frame: src needs an origin of its own");
     const frame = document.createElement("iframe");
     frame.title = this.#text("heading") || "Activity";
     frame.setAttribute("sandbox", SANDBOX);
