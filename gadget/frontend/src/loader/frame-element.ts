@@ -72,8 +72,7 @@ export class ActivityGadgetFrame extends HTMLElement {
   #build(): void {
     this.#observer?.disconnect();
     const address = this.#address();
-    if (address.origin === self.origin)
-      console.warn("activity-gadget-frame: src needs an origin of its own");
+    if (address.origin === self.origin) console.warn("activity-gadget-frame: src needs an origin of its own");
     const frame = document.createElement("iframe");
     frame.title = this.#text("heading") || "Activity";
     frame.setAttribute("sandbox", SANDBOX);
