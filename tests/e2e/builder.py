@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import FrameLocator, Locator, Page
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.e2e.dashboard import Server
 
@@ -35,4 +35,7 @@ class Builder:
 
     @property
     def snippet(self) -> str:
-        return self.page.locator(".snippet:not([hidden]) code").inner_text()
+        shown = self.page.locator(".snippet:not([hidden]) code")
+        # Until the page's script has run, all of them are there.
+        expect(shown).to_have_count(1)
+        return shown.inner_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,9 +69,14 @@ def told(button: Locator) -> tuple[str, str, dict[str, Any]]:
 def test_a_screen_reader_is_told_what_a_button_does_and_how_it_stands(
     state: str, dashboard: Dashboard, staged: Stage
 ) -> None:
+    # What is new is not coloured for a moment.
+    dashboard.page.emulate_media(reduced_motion="reduce")
     item = staged.show(state, dashboard)
     key, name, description, has = TOLD[state]
     assert told(item.locator(f"button.action[id$='-{key}']")) == (name, description, has)
+    # It floats above buttons, which are then too small to axe.
+    if (news := dashboard.gadget.locator("button.pill")).is_visible():
+        news.click()
     assert complaints(dashboard) == []
 
 
@@ -103,11 +109,16 @@ def test_what_is_pending_settles_by_itself_and_the_stream_says_who_began_it(
     dashboard: Dashboard, staged: Stage
 ) -> None:
     item = dashboard.item("finished build 512")
-    STATES["pending"](item, staged)
+    # By keys: after a click in a frame Chromium may keep to itself that the pointer left.
+    item.get_by_role("button", name="Trigger build").press("Enter")
+    item.locator(".confirmation").get_by_role("button", name="Trigger build").press("Enter")
+    expect(item.get_by_text("in progress")).to_be_visible(timeout=SOON)
     staged.tracker.routes["/build"] = {"is_over": True, "message": "Build 513 is green"}
     dashboard.leave()
     expect(item.get_by_role("button", name="Trigger build")).not_to_contain_text("in progress", timeout=SOON)
-    expect(dashboard.item("Dana Demo triggered build 512")).to_be_visible(timeout=SOON)
+    # Folded with the builds of other tests, it is told below who triggered them all.
+    said = re.compile("Dana Demo triggered.*build 512", re.DOTALL)
+    expect(dashboard.items.filter(has_text=said)).to_be_visible(timeout=SOON)
 
 
 def test_what_failed_in_the_end_is_told_in_another_page_until_a_press_goes_well(
