@@ -23,7 +23,7 @@ run: $(VENV)/run.stamp ## a live stream on http://127.0.0.1:8000/demo/ (PORT=, D
 test: $(VENV)/test.stamp ## every check: lint, types, both databases, the bundle, a real browser
 	@$(VENV)/bin/python -m tests $(ARGS)
 
-test-peers: $(VENV)/test.stamp ## with real programs that take their time: Buildbot, Celery, Streamlit, Dash, several servers
+test-peers: $(VENV)/test.stamp ## with programs that take their time: Buildbot, Celery, Streamlit, Dash, several servers, every command
 	@$(VENV)/bin/python -m tests peers
 
 test-redmine: $(VENV)/test.stamp ## the tests of Redmine with a real one (INSTALL=1 installs Debian's packages)

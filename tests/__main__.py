@@ -1,8 +1,8 @@
 """`make test`: every check in one go. What cannot run here is said, and fails where CI=true.
 
-python -m tests              all, two steps at a time
+python -m tests              all that needs no other program to start
 python -m tests lint         ruff and mypy only
-python -m tests peers        what talks to programs that take their time: Buildbot, Celery, Streamlit, Dash, two servers
+python -m tests peers        what starts programs that take their time: Buildbot, Celery, two servers, our own commands
 python -m tests redmine      the Redmine tests with a real one; "redmine install" installs Debian's packages for it
 python -m tests -k words     the rest goes to pytest
 """
@@ -29,8 +29,8 @@ PYTHON = [sys.executable, "-m"]
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
 # Whatever the caller has set: SQLite, and a cache of each process.
 NO_SERVICES = {"DATABASE_URL": "", "REDIS_URL": ""}
-# A browser waits for the clock, and gets the processor at once when it asks; what only computes takes the rest.
-YIELDING = ["nice", "-n", "5"] if shutil.which("nice") else []
+# A browser waits for the clock as well.
+MORE_THAN_CORES = ["-n", "3", "--dist", "loadfile"]
 
 
 def main(arguments: list[str]) -> int:
@@ -51,27 +51,17 @@ def ended_with(passed: list[bool]) -> int:
 
 
 def everything() -> list[bool]:
-    """The longest first, and those beside each other that want different things of the machine."""
+    """What wants one core beside another of its kind; then what wants both, and would only wait for each other."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         linted = pool.submit(lint)
         # Before all others: they read the files that it writes.
-        built = bundle()
-        stages = [pool.submit(stage) for stage in (on_databases, lambda: in_a_browser("e2e and not peer"), gadget)]
-        try:
-            return [built, *(stage.result() for stage in (linted, *stages))]
-        except KeyboardInterrupt:
-            pool.shutdown(cancel_futures=True)
-            raise
+        passed = [bundle(), gadget(), linted.result()]
+    return [*passed, in_a_browser("e2e and not peer"), on_databases()]
 
 
 def peers() -> list[bool]:
-    """What has the mark `peer`: it waits for other programs more than it computes."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        stages = [
-            pool.submit(on_a_larger_installation, "peer and not e2e"),
-            pool.submit(in_a_browser, "peer and e2e"),
-        ]
-        return [stage.result() for stage in stages]
+    """What has the mark `peer`: programs of others, and our own as processes."""
+    return [on_a_larger_installation("peer and not e2e"), in_a_browser("peer and e2e")]
 
 
 def lint() -> bool:
@@ -139,7 +129,7 @@ def on_a_larger_installation(marks: str) -> bool:
 
 
 def run_pytest(name: str, marks: str, *options: str, **environment: str) -> bool:
-    command = [*YIELDING, *PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", marks, *options]
+    command = [*PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", marks, *options]
     return step(name, command, **NO_SERVICES | environment)
 
 
@@ -147,7 +137,7 @@ def in_a_browser(marks: str) -> bool:
     browser = services.chromium()
     if browser is None:
         return cannot("pytest in Chromium", "chromium is not installed (Debian: apt-get install chromium)")
-    command = [*PYTHON, "pytest", "-q", "-rs", *BOTH_CORES, "-m", marks]
+    command = [*PYTHON, "pytest", "-q", "-rs", *MORE_THAN_CORES, "-m", marks]
     return step("pytest in Chromium", command, **NO_SERVICES, CHROMIUM=browser)
 
 

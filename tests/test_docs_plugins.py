@@ -14,6 +14,8 @@ import pytest
 from streams import registry
 from streams.testing import Asked, Reply, WebServer
 
+pytestmark = pytest.mark.peer
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {name: (ROOT / f"docs/{name}.md").read_text() for name in ("providers", "actions")}
 ROW = re.compile(r"^\| `([\w-]+)` \| [^|]+ \| \[[^]]+\]\(([^)#]+)(?:#([^)]+))?\) \|$", re.MULTILINE)

@@ -13,6 +13,8 @@ import pytest
 
 from gadget import bundle
 
+pytestmark = pytest.mark.peer
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = (ROOT / "docs/publish.md").read_text()
 SETTINGS = """

@@ -146,6 +146,7 @@ def test_the_image_is_made_of_pinned_things_that_exist() -> None:
         assert f"!{name}" in ignored
 
 
+@pytest.mark.peer
 def test_what_the_image_copies_is_enough_to_build_and_to_run_it(tmp_path: Path) -> None:
     """Without Docker: the same files in a folder of their own, and the same commands."""
     for name in copied():

@@ -24,6 +24,8 @@ from streams.models import Activity, Provider
 from tests.processes import demo, end, free_port, lines_until
 from tests.repositories import Repository
 
+pytestmark = pytest.mark.peer
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

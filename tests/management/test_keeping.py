@@ -19,6 +19,8 @@ from tests import services
 from tests.places import SECRET_KEY, Place
 from tests.processes import free_port
 
+pytestmark = pytest.mark.peer
+
 
 @pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
 def places(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Place]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.peer
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

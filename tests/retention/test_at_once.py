@@ -18,6 +18,8 @@ from tests import services
 from tests.places import Place
 from tests.processes import ROOT
 
+pytestmark = pytest.mark.peer
+
 NUMBER, OLD = 100_000, 20_000
 SEED = """
 from streams.models import *

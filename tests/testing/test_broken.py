@@ -13,6 +13,8 @@ import pytest
 from streams.testing import ActionContract, ProviderContract
 from tests.testing import broken_actions, broken_harbours
 
+pytestmark = pytest.mark.peer
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTRACTS = [
     contract
