@@ -1,6 +1,6 @@
 # Everything a newcomer types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers test-redmine bench bench-gadget bundle pictures lint clean
+.PHONY: help run test test-thorough test-peers test-redmine bench bench-gadget bundle pictures lint clean
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -22,6 +22,9 @@ run: $(VENV)/run.stamp ## a live stream on http://127.0.0.1:8000/demo/ (PORT=, D
 
 test: $(VENV)/test.stamp ## every check: lint, types, both databases, the bundle, a real browser
 	@$(VENV)/bin/python -m tests $(ARGS)
+
+test-thorough: $(VENV)/test.stamp ## each state, theme, language, width and page of the gadget and the admin, in a real browser
+	@$(VENV)/bin/python -m tests thorough
 
 test-peers: $(VENV)/test.stamp ## with programs that take their time: Buildbot, Celery, Streamlit, Dash, several servers, every command
 	@$(VENV)/bin/python -m tests peers

@@ -2,6 +2,7 @@
 
 python -m tests              all that needs no other program to start
 python -m tests lint         ruff and mypy only
+python -m tests thorough     each state, theme, language, width and page in a browser
 python -m tests peers        what starts programs that take their time: Buildbot, Celery, two servers, our own commands
 python -m tests redmine      the Redmine tests with a real one; "redmine install" installs Debian's packages for it
 python -m tests -k words     the rest goes to pytest
@@ -38,6 +39,8 @@ def main(arguments: list[str]) -> int:
         return int(not lint())
     if arguments[:1] == ["redmine"]:
         return with_redmine(may_install=arguments[1:] == ["install"])
+    if arguments == ["thorough"]:
+        return ended_with([in_a_browser("thorough and not peer")])
     if arguments == ["peers"]:
         return ended_with(peers())
     if arguments:
@@ -56,7 +59,7 @@ def everything() -> list[bool]:
         linted = pool.submit(lint)
         # Before all others: they read the files that it writes.
         passed = [bundle(), gadget(), linted.result()]
-    return [*passed, in_a_browser("e2e and not peer"), on_databases()]
+    return [*passed, in_a_browser("e2e and not thorough and not peer"), on_databases()]
 
 
 def peers() -> list[bool]:

@@ -74,6 +74,13 @@ def test_so_it_does_among_the_slow_programs(monkeypatch: Any, capsys: Any) -> No
     assert asked == ["peer and not e2e", "peer and e2e"]
 
 
+def test_what_is_looked_at_one_by_one_is_asked_by_its_own_target(monkeypatch: Any, capsys: Any) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(runner, "in_a_browser", lambda marks: asked.append(marks) is None)
+    assert runner.main(["thorough"]) == 0
+    assert asked == ["thorough and not peer"]
+
+
 def test_the_counts_of_a_step_are_told_without_its_dots(capsys: Any) -> None:
     said = "....s [ 50%]\n.....x [100%]\n9 passed, 1 skipped, 4 deselected in 2.00s\n"
     assert steps.step("pytest", [sys.executable, "-c", f"print({said!r})"])

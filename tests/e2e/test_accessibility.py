@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Frame, expect
 from tests.e2e.dashboard import Dashboard, Server
 from tests.e2e.served import LONG_AGO, Played, activity, burst
 
+pytestmark = pytest.mark.thorough
+
 AXE = Path(__file__).resolve().parents[2] / "gadget/frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -21,6 +21,8 @@ from tests.e2e.dashboard import Server
 from tests.e2e.seeding import seed
 from tests.peers.jenkins import TOKEN, Jenkins
 
+pytestmark = pytest.mark.thorough
+
 REGISTERED = admin.site._registry
 # What Django's own pages are called.
 USUAL = {"changelist", "add", "change", "delete", "history"}

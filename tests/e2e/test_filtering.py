@@ -94,7 +94,7 @@ def test_an_item_s_menu_mutes_and_a_chip_brings_back(dashboard: Dashboard) -> No
     item.get_by_role("button", name="More about this activity").click()
     item.get_by_role("button", name="Hide Jun Kato").click()
     expect(dashboard.item("refunds")).to_have_count(0)
-    expect(dashboard.item("ledger")).to_be_visible()
+    expect(dashboard.item("pushed the ledger")).to_be_visible()
     button(dashboard, "Remove filter: Hide Jun Kato").click()
     expect(dashboard.item("refunds")).to_be_visible()
 

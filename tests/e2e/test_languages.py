@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Frame, expect
 from tests.e2e.dashboard import Dashboard, Server
 from tests.e2e.test_accessibility import complaints
 
+pytestmark = pytest.mark.thorough
+
 # What the button for the pause says, the filters' button, and which way it runs.
 WORDS = {
     "de": ("Anhalten", "Aktivitäten filtern", "ltr"),

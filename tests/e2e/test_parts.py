@@ -15,6 +15,8 @@ from tests.e2e.hosts import host
 from tests.e2e.served import LONG_AGO, Played, activity, burst
 from tests.processes import ROOT
 
+pytestmark = pytest.mark.thorough
+
 PAGE = """<!doctype html><title>Host</title>{tag}
 <activity-gadget src="{origin}" gadget="team" heading="Right here"></activity-gadget>"""
 # Ways to load the one address that pages know.

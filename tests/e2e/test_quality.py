@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expec
 from tests.e2e.dashboard import Server
 from tests.e2e.served import Played, activity, burst
 
+pytestmark = pytest.mark.thorough
+
 ONE_POLL = 20_000
 # Sums up by how much the page moved what was already there, as browsers measure it; presses and keys are no excuse.
 SHIFTS = """

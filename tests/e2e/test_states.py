@@ -13,6 +13,8 @@ from tests.e2e.dashboard import Dashboard
 from tests.e2e.states import SOON, STATES, Stage, stage
 from tests.e2e.test_accessibility import complaints
 
+pytestmark = pytest.mark.thorough
+
 PROPERTIES = ("pressed", "expanded", "disabled", "busy")
 # state → the button, its name, its description, and what else it says of itself.
 TOLD: dict[str, tuple[str, str, str, dict[str, Any]]] = {
