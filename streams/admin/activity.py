@@ -63,9 +63,6 @@ class ActivityAdmin(Moderates, Long, NamesAudience, BumpsVersion):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ActivityList]:
         return ActivityList
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Activities", **(extra_context or {})})
-
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Already done, by `ActivityList`."""
         return queryset, False
