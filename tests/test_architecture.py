@@ -50,6 +50,7 @@ LAYERS: list[list[str]] = [
     ["streams.limits"],
     ["streams.sanitizing"],
     ["streams.conf"],
+    ["streams.shell"],
 ]
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 

@@ -91,6 +91,8 @@ def test_the_wheel_has_what_pages_need(wheel: Path) -> None:
         "gadget/static/gadget/v1/embed.js",
         f"gadget/static/{bundle.element()}",
         "streams/static/streams/icon.svg",
+        "streams/static/streams/shell.css",
+        "streams/shell/templates/admin/base_site.html",
         "streams/migrations/0001_initial.py",
         "streams/management/skeletons/provider.py-tpl",
     ):

@@ -17,6 +17,8 @@ from streams import registry
 from streams.actions.base import InlineAction
 from streams.admin.base import BumpsVersion, NamesAudience, ReadOnly, activity_link, dot
 from streams.admin.exporting import ExportsCSV
+from streams.admin.paging import Long
+from streams.admin.typed import ByUsername, Since, Until
 from streams.models import ActionHandler, ActionRun, Kind, Provider
 
 DOTS = {"done": "good", "pending": "warning", "failed": "bad"}
@@ -151,8 +153,22 @@ class ActionHandlerAdmin(NamesAudience, BumpsVersion):
         return ", ".join(handler.providers) or "all sources"
 
 
+class ByAction(admin.SimpleListFilter):
+    """Those that there are; what was clicked in the whole audit, no list asks."""
+
+    title = "action"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        known = registry.actions().keys() | set(ActionHandler.objects.values_list("key", flat=True))
+        return [(key, key) for key in sorted(known)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(ActionRun)
-class ActionRunAdmin(ExportsCSV, ReadOnly):
+class ActionRunAdmin(Long, ExportsCSV, ReadOnly):
     """The audit: what was clicked stays as it was, whoever looks."""
 
     list_display = ["created", "username", "did", "outcome", "message", "on"]
@@ -160,17 +176,15 @@ class ActionRunAdmin(ExportsCSV, ReadOnly):
         "created", "username", "user", "action", "undo", "activity", "activity_uid", "entity", "rel", "input",
         "state", "code", "message", "result", "undone", "origin", "gadget", "idempotency_key", "uid",
     ]  # fmt: skip
-    list_filter = ["state", "action", "undo"]
+    list_filter = [Since, Until, ByUsername, "state", ByAction, "undo"]
+    leads = ("person", "action", "state__exact")
     list_select_related = ["activity"]
-    list_per_page = 50
     search_fields = ["username", "entity", "message"]
     exported = (
         "created", "username", "action", "undo", "entity", "activity_uid", "rel", "state", "code", "message", "origin",
     )  # fmt: skip
-    date_hierarchy = "created"
-    show_full_result_count = False
 
-    @admin.display(description="Action", ordering="action")
+    @admin.display(description="Action")
     def did(self, run: ActionRun) -> str:
         return f"undo {run.action}" if run.undo else run.action
 

@@ -17,27 +17,24 @@ from streams.admin.browsing import ActivityList
 from streams.admin.explaining import Explanation
 from streams.admin.moderating import Moderates
 from streams.admin.narrowing import FILTERS
+from streams.admin.paging import Long
 from streams.models import Activity
 
 
 @admin.register(Activity)
-class ActivityAdmin(Moderates, NamesAudience, BumpsVersion):
+class ActivityAdmin(Moderates, Long, NamesAudience, BumpsVersion):
     """Facts are not edited: only who may see one can be changed, and one can be deleted."""
 
     list_display = ["when", "what", "who", "sort", "where_from", "for_whom"]
     list_display_links = ["when", "what"]
     list_filter = FILTERS
     list_select_related = ["kind", "provider", "application", "audience__group", "audience__user"]
-    list_per_page = 50
-    # They would count, filter by filter.
-    show_facets = admin.ShowFacets.NEVER
+    moment = "published"
     # Django wants a name before it draws the box; `ActivityList` does the searching.
     search_fields = ["search"]
     search_help_text = "Words of it, an issue key, or an id, ours or the source's"
     # The order of the read door, and no other.
     ordering = ["-published", "-id"]
-    sortable_by = ()
-    change_list_template = "streams/admin/activity_list.html"
     change_form_template = "streams/admin/activity.html"
     readonly_fields = [field.name for field in Activity._meta.fields if field.name not in {"id", "audience"}]
     fieldsets = [
@@ -65,9 +62,6 @@ class ActivityAdmin(Moderates, NamesAudience, BumpsVersion):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ActivityList]:
         return ActivityList
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Activities", **(extra_context or {})})
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Already done, by `ActivityList`."""

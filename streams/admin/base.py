@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from streams.models import Audience, Version
 
@@ -28,7 +29,8 @@ class Page(admin.ModelAdmin):
         asked = request.POST.get("action")
         if asked and self.get_action(asked) and asked not in self.get_actions(request):
             raise PermissionDenied
-        return super().changelist_view(request, extra_context)
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
 
 class BumpsVersion(Page):

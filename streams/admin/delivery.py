@@ -17,6 +17,8 @@ from streams import receiving
 from streams.admin.base import Received, activity_link, dot
 from streams.admin.buttons import HasButtons
 from streams.admin.confirming import ask, is_confirmed
+from streams.admin.paging import Long
+from streams.admin.typed import Since, Typed, Until
 from streams.models import Activity, Delivery
 
 DOTS = {"stored": "good", "skipped": "off", "failed": "bad", "refused": "warning"}
@@ -24,17 +26,23 @@ DOTS = {"stored": "good", "skipped": "off", "failed": "bad", "refused": "warning
 SHOWN = 100_000
 
 
+class ByEvent(Typed):
+    title = "event"
+    parameter_name = field = "event"
+
+
 @admin.register(Delivery)
-class DeliveryAdmin(HasButtons, Received):
+class DeliveryAdmin(Long, HasButtons, Received):
     """The log of what webhooks delivered. It is written by the door, and what is in it can be read again."""
 
     list_display = ["received", "provider", "event", "became", "why", "told"]
-    list_filter = ["outcome", "provider", "event"]
+    moment = "received"
+    list_filter = [Since, Until, "outcome", "provider", ByEvent]
+    leads = ("provider__id__exact", "outcome__exact")
     list_select_related = ["provider"]
-    list_per_page = 50
+    # As many as are read again at once.
+    list_per_page = 100
     search_fields = ["delivery_id", "event", "message"]
-    date_hierarchy = "received"
-    show_full_result_count = False
     change_form_template = "streams/admin/delivery.html"
     actions = ["replay"]
     buttons = ("replay",)
@@ -69,7 +77,7 @@ class DeliveryAdmin(HasButtons, Received):
             sentences.append(f"{refused} refused: nothing of them was kept, so they are left alone.")
         return ask(self, request, "Replay deliveries", sentences, "Replay")
 
-    @admin.display(description="Outcome", ordering="outcome")
+    @admin.display(description="Outcome")
     def became(self, delivery: Delivery) -> SafeString:
         return dot(DOTS[delivery.outcome], delivery.outcome)
 

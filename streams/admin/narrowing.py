@@ -3,18 +3,16 @@ the rest, as quickly as it does for readers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
 from streams.admin.base import named_audiences
+from streams.admin.typed import ByUser, Since, Typed, Until
 from streams.feed.grammar import Condition, Filter
 from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME
 from streams.models import Application, Kind, Provider
@@ -106,39 +104,12 @@ class ByAudience(Narrowing):
         wanted.audience = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
 
 
-class Typed(Narrowing):
-    """A value that is typed and not chosen from a list."""
-
-    template = "streams/admin/typed_filter.html"
-    input_type = "text"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("", "")]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        others = {name: values for name, values in changelist.filter_params.items() if name not in self.dropped}
-        yield {
-            "name": self.parameter_name,
-            "type": self.input_type,
-            "value": self.value() or "",
-            "others": [(name, value) for name, values in others.items() for value in values],
-            "without": changelist.get_query_string(remove=[self.parameter_name]),
-        }
-
-    @property
-    def dropped(self) -> set[str]:
-        return {str(self.parameter_name), "before"}
-
-
-class ByPerson(Typed):
-    title = "person (username)"
-    parameter_name = "person"
-
+class ByPerson(Narrowing, ByUser):
     def narrow(self, wanted: Wanted) -> None:
         wanted.add("user", "IS", self.value() or "")
 
 
-class ByProject(Typed):
+class ByProject(Narrowing, Typed):
     title = "project (key)"
     parameter_name = "project"
 
@@ -146,34 +117,20 @@ class ByProject(Typed):
         wanted.add("key", "IS", self.value() or "")
 
 
-class Dated(Typed):
-    input_type = "date"
-
-    def midnight(self, days: int = 0) -> str:
-        """Of that day and so many more, in the server's zone, as the grammar writes it: milliseconds since 1970."""
-        try:
-            day = date.fromisoformat(self.value() or "") + timedelta(days=days)
-            moment = datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
-        except (ValueError, OverflowError) as error:
-            raise IncorrectLookupParameters(error) from error
-        return str(int(moment.timestamp() * 1000))
-
-
-class Since(Dated):
-    title = "first day"
-    parameter_name = "since"
-
+class SinceDay(Narrowing, Since):
     def narrow(self, wanted: Wanted) -> None:
         # AFTER leaves out its own moment.
-        wanted.add("update-date", "AFTER", str(int(self.midnight()) - 1))
+        wanted.add("update-date", "AFTER", str(_milliseconds(self.midnight()) - 1))
 
 
-class Until(Dated):
-    title = "last day"
-    parameter_name = "until"
-
+class UntilDay(Narrowing, Until):
     def narrow(self, wanted: Wanted) -> None:
-        wanted.add("update-date", "BEFORE", self.midnight(days=1))
+        wanted.add("update-date", "BEFORE", str(_milliseconds(self.midnight(days=1))))
 
 
-FILTERS: Any = [Since, Until, ByPerson, ByProject, BySource, ByKind, ByApplication, ByAudience]
+def _milliseconds(moment: datetime) -> int:
+    """As the grammar writes it: since 1970."""
+    return int(moment.timestamp() * 1000)
+
+
+FILTERS: Any = [SinceDay, UntilDay, ByPerson, ByProject, BySource, ByKind, ByApplication, ByAudience]

@@ -7,29 +7,31 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from streams.admin.base import BumpsVersion, Received, activity_link
+from streams.admin.paging import Long
+from streams.admin.typed import ByUser, Since, Until
 from streams.models import Activity, Comment, Reaction
 
 
 @admin.register(Reaction)
-class ReactionAdmin(Received, BumpsVersion):
+class ReactionAdmin(Long, Received, BumpsVersion):
     list_display = ["created", "user", "kind", "entity"]
     fields = ["created", "user", "kind", "entity"]
-    list_filter = ["kind"]
+    list_filter = [Since, Until, ByUser, "kind"]
+    leads = ("person",)
     list_select_related = ["user"]
     search_fields = ["user__username", "entity"]
-    date_hierarchy = "created"
-    ordering = ["-id"]
 
 
 @admin.register(Comment)
-class CommentAdmin(Received, BumpsVersion):
+class CommentAdmin(Long, Received, BumpsVersion):
     """Deleting one takes it off the stream: a comment is an activity too, and both go."""
 
     list_display = ["created", "author", "said", "on"]
     fields = ["created", "author", "user", "text", "activity", "entity"]
+    list_filter = [Since, Until, ByUser]
+    leads = ("person",)
     list_select_related = ["activity"]
     search_fields = ["author", "text", "entity"]
-    date_hierarchy = "created"
 
     def withdraw(self, objects: Iterable[Comment]) -> None:
         Activity.objects.filter(pk__in=[comment.told_by_id for comment in objects]).delete()

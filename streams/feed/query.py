@@ -65,14 +65,14 @@ class Found:
     next: Cursor | None = None
 
 
-def read(plan: Plan | None, limit: int, after: Cursor | None = None) -> Found:
-    """At most `limit` rows behind `after`. Fewer, even none, with a `next`: the budget was spent, go on from there."""
+def read(plan: Plan | None, limit: int, after: Cursor | None = None, budgets: int = 1) -> Found:
+    """At most `limit` rows behind `after`. Fewer, even none, with a `next`: so many budgets were spent, go on there."""
     if plan is None or limit <= 0:
         return Found()
     found: list[Row] = []
     ends: list[Row] = []
     for branches in _portions(plan):
-        for *columns, kind, is_end in _fetch(plan, branches, limit + 1, after):
+        for *columns, kind, is_end in _fetch(plan, branches, limit + 1, after, budgets):
             (ends if is_end else found).append(Row._make([*columns, plan.kind(kind)]))
     return _page(found, ends, limit)
 
@@ -94,7 +94,9 @@ def _portions(plan: Plan) -> Iterator[list[list[Any]]]:
         yield branches[start : start + size]
 
 
-def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | None) -> list[tuple[Any, ...]]:
+def _fetch(
+    plan: Plan, branches: list[list[Any]], count: int, after: Cursor | None, budgets: int
+) -> list[tuple[Any, ...]]:
     span = _span(plan, after)
     shape = _Shape(
         plan.column,
@@ -103,7 +105,7 @@ def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | No
         " AND ".join(plan.rest),
         ", ".join(sorted(plan.columns - {"published"})),
         count,
-        _budget(plan) if plan.rest else 0,
+        _budget(plan, budgets) if plan.rest else 0,
         connection.vendor,
         plan.is_whole,
     )
@@ -117,9 +119,9 @@ def _fetch(plan: Plan, branches: list[list[Any]], count: int, after: Cursor | No
         return cursor.fetchall()
 
 
-def _budget(plan: Plan) -> int:
+def _budget(plan: Plan, budgets: int) -> int:
     """Entries a branch may pass over."""
-    return max(BUDGET * CHEAP_NEEDLES // max(plan.needles, CHEAP_NEEDLES) // len(plan.branches), 1)
+    return max(BUDGET * budgets * CHEAP_NEEDLES // max(plan.needles, CHEAP_NEEDLES) // len(plan.branches), 1)
 
 
 def _span(plan: Plan, after: Cursor | None) -> list[tuple[str, list[Any]]]:

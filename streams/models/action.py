@@ -118,6 +118,11 @@ class ActionRun(models.Model):
             ),
             models.Index(fields=["entity", "action"], condition=Q(undone=None) & Q(rel__gt=""), name="run_at_source"),
             models.Index(fields=["next_check"], condition=Q(state="pending"), name="run_pending"),
+            # What the audit is read by.
+            models.Index(fields=["-created", "-id"], name="run_time"),
+            models.Index(fields=["username", "-created", "-id"], name="run_of_person"),
+            models.Index(fields=["action", "-created", "-id"], name="run_of_action"),
+            models.Index(fields=["state", "-created", "-id"], name="run_in_state"),
         ]
         ordering = ["-id"]
 

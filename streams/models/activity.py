@@ -133,6 +133,8 @@ class Activity(models.Model):
             ),
             models.Index(fields=["project_key", "audience", "-published", "-id", "kind"], name="activity_project_seen"),
             models.Index(fields=["kind", "audience", "-published", "-id"], name="activity_kind_seen"),
+            # Whether anything is left about a thing.
+            models.Index(fields=["entity"], name="activity_entity"),
             models.Index(
                 fields=["issue_key", "audience", "-published", "-id"],
                 name="activity_issue_seen",

@@ -63,12 +63,8 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["provider", "delivery_id"], name="delivery_once")]
         indexes = [
             models.Index(fields=["-received", "-id"], name="delivery_time"),
-            # Few of many, and those that somebody has to look at.
-            models.Index(
-                fields=["-received"],
-                condition=models.Q(outcome__in=["failed", "refused"]),
-                name="delivery_trouble",
-            ),
+            # Few of many have to be looked at.
+            models.Index(fields=["outcome", "-received", "-id"], name="delivery_of_outcome"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class Reaction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entity", "kind", "user"], name="reaction_once")]
+        indexes = [models.Index(fields=["-created", "-id"], name="reaction_time")]
 
     def __str__(self) -> str:
         return f"{self.user} {self.kind} {self.entity}"
@@ -39,6 +40,7 @@ class Comment(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [models.Index(fields=["-created", "-id"], name="comment_time")]
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from streams.models import RetentionRule, Version
-from streams.retention.selecting import matching, window, windows
+from streams.retention.selecting import matching, of_nothing, window, windows
 
 # Rows of one transaction: a few hundredths of a second.
 BATCH = 100
@@ -76,7 +76,9 @@ def _remove(rule: RetentionRule, pks: list[int]) -> int:
     if now is None:
         return 0
     rows = matching(now, pks)
+    about = list(rows.values_list("entity", flat=True)) if now.what == RetentionRule.What.ACTIVITIES else []
     # What else is deleted or let go along with them, the models say.
     number = rows.delete()[1].get(rows.model._meta.label, 0)
+    of_nothing(about).delete()
     RetentionRule.objects.filter(pk=rule.pk).update(removed=F("removed") + number, last_removed=timezone.now())
     return number

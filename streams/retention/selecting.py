@@ -28,7 +28,7 @@ class Window:
 
 
 def window(rule: RetentionRule, position: dict[str, Any], size: int = WINDOW) -> Window:
-    """By the index of the time; of the audit, which has none, by the number, which is in the order of time."""
+    """By the index of the time."""
     moment = _MOMENTS[rule.what]
     old = [(pk, when) for pk, when in _after(rule, position)[:size].values_list("pk", moment) if when < rule.before]
     if len(old) < size:
@@ -62,9 +62,17 @@ def matching(rule: RetentionRule, pks: list[int]) -> QuerySet[Any]:
 
 
 def _is_in_force() -> Q:
-    """What can be taken back, here or at its source, is taken back by the run that did it."""
+    """What can be taken back, here or at its source, is taken back by the run that did it: as long as there is an
+    activity about the thing."""
+    is_there = Q(Exists(Activity.objects.filter(entity=OuterRef("entity"))))
     reacted = Q(Exists(Reaction.objects.filter(entity=OuterRef("entity"), user=OuterRef("user"))))
-    return Q(undone=None, undo=False, state=ActionRun.State.DONE) & (Q(rel__gt="") | reacted)
+    return Q(undone=None, undo=False, state=ActionRun.State.DONE) & (Q(rel__gt="") | reacted) & is_there
+
+
+def of_nothing(entities: list[str]) -> QuerySet[Reaction]:
+    """The votes, watches and acknowledgements on those of these things that no activity is about any more."""
+    about = Activity.objects.filter(entity=OuterRef("entity"))
+    return Reaction.objects.filter(entity__in=entities).exclude(Exists(about))
 
 
 _MODELS: dict[str, Any] = {"activities": Activity, "deliveries": Delivery, "runs": ActionRun}
@@ -84,8 +92,6 @@ def _rows(rule: RetentionRule) -> QuerySet[Any]:
 
 def _after(rule: RetentionRule, position: dict[str, Any]) -> QuerySet[Any]:
     rows, moment = _MODELS[rule.what].objects.all(), _MOMENTS[rule.what]
-    if rule.what == RetentionRule.What.RUNS:
-        return rows.filter(pk__gt=position.get("pk", 0)).order_by("pk")
     if position:
         since: datetime | None = parse_datetime(position["moment"])
         # The first condition repeats what the second implies: both databases start in the index by it.

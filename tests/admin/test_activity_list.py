@@ -154,3 +154,13 @@ def test_the_table_is_never_counted(deploys: list[Activity], console: Console) -
     said = [query["sql"] for query in queries if "streams_activity" in query["sql"]]
     assert said
     assert not [sql for sql in said if "COUNT(*) AS" in sql or "OFFSET" in sql and "CASE" not in sql]
+
+
+def test_looking_ten_times_as_far_is_one_statement_more(
+    deploys: list[Activity], console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.feed.query.BUDGET", 1)
+    with CaptureQueriesContext(connection) as queries:
+        found = shown(console, person=deploys[0].actor_username, q="0")
+    assert found == ["Deploy 0"]
+    assert len([query for query in queries if "is_end" in query["sql"]]) == 2

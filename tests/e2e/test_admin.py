@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.admin import Admin
 from tests.e2e.dashboard import Server
+from tests.e2e.test_accessibility import complaints_of
 
 PAGES = [
     "/admin/", "/admin/streams/", "/admin/password_change/",
@@ -25,8 +26,13 @@ PAGES = [
     "/admin/streams/provider/add/", "/admin/streams/provider/add/?backend=webhook",
 ]  # fmt: skip
 
+OF_EVERY_SORT = [
+    "/admin/", "/admin/streams/", "/admin/streams/provider/", "/admin/streams/actionrun/", "/admin/auth/user/",
+    "/admin/streams/stream/add/", "/admin/streams/provider/add/?backend=webhook", "/admin/password_change/",
+]  # fmt: skip
 
-@pytest.fixture(params=[(1240, "light"), (1240, "dark"), (480, "light"), (480, "dark")], ids=str)
+
+@pytest.fixture(params=[(1440, "light"), (1240, "dark"), (480, "light"), (320, "dark")], ids=str)
 def admin(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Admin]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB")
@@ -68,6 +74,53 @@ def test_so_does_a_source_s_page(admin: Admin) -> None:
     expect(admin.page.get_by_role("heading", name="Latest polls")).to_be_visible()
     assert admin.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert admin.complaints == []
+
+
+def test_so_do_pages_of_every_sort_and_axe_finds_nothing(admin: Admin) -> None:
+    for path in OF_EVERY_SORT:
+        admin.open(path)
+        fits_and_is_accessible(admin)
+    admin.open_first("streams/audience")
+    fits_and_is_accessible(admin)
+    admin.page.get_by_role("link", name="Delete", exact=True).click()
+    fits_and_is_accessible(admin)
+
+
+def fits_and_is_accessible(admin: Admin) -> None:
+    expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+    assert admin.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), admin.page.url
+    # What axe tries makes the browser complain.
+    assert admin.complaints == []
+    assert complaints_of(admin.page.main_frame) == [], admin.page.url
+    admin.complaints.clear()
+
+
+def test_the_page_to_sign_in_is_accessible(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.goto(f"{server.host}/admin/login/")
+    assert complaints_of(page.main_frame) == []
+
+
+def test_the_navigation_stands_beside_the_page_or_is_opened(admin: Admin) -> None:
+    page = admin.page
+    side, menu = page.get_by_role("navigation", name="Pages"), page.get_by_role("button", name="Menu")
+    if menu.is_visible():
+        expect(side).to_be_hidden()
+        menu.click()
+    side.get_by_role("link", name="Deliveries").click()
+    expect(page.get_by_role("heading", level=1, name="Deliveries")).to_be_visible()
+    expect(page.locator("#side a[aria-current=page]")).to_have_text("Deliveries")
+
+
+def test_escape_closes_it(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = Admin(context, server).page
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    context.close()
 
 
 def test_the_room_keeps_itself_up_to_date(signed_in: Admin, server: Server) -> None:

@@ -122,6 +122,58 @@ def test_what_belongs_to_an_activity_goes_or_is_let_go(make_old: Any, as_bob: Ap
     assert (run.activity, run.activity_uid, run.username) == (None, activity.uid, "bob")
 
 
+def test_votes_go_with_the_last_activity_about_their_thing(make_old: Any, make_activity: Any, bob: User) -> None:
+    (old,) = make_old()
+    (other,) = make_old(1, object={"objectType": "issue", "id": "2", "displayName": "PAY-2"})
+    still = make_activity(id="new", object={"objectType": "issue", "id": "2", "displayName": "PAY-2"})
+    assert still.entity == other.entity != old.entity
+    for kind in Reaction.Kind:
+        Reaction.objects.bulk_create(Reaction(entity=one.entity, kind=kind, user=bob) for one in (old, still))
+    assert removed(rule(keep_discussed=False)) == 2
+    assert set(Reaction.objects.values_list("entity", flat=True)) == {still.entity}
+    assert Reaction.objects.count() == len(Reaction.Kind)
+
+
+def test_a_rule_that_keeps_what_is_discussed_takes_no_vote(make_old: Any, bob: User) -> None:
+    (activity,) = make_old()
+    Reaction.objects.create(entity=activity.entity, kind="vote", user=bob)
+    assert removed(rule()) == 0
+    assert Reaction.objects.exists()
+
+
+def test_so_a_rule_for_the_audit_takes_the_clicks_on_it(make_old: Any, as_bob: Api) -> None:
+    (activity,) = make_old()
+    click(as_bob, activity)
+    at_source = {"rel": "https://example.com/vote", "state": "done", "action": "vote", "username": "bob"}
+    ActionRun.objects.create(
+        activity_uid=activity.uid, entity=activity.entity, idempotency_key="at source", **at_source
+    )
+    ActionRun.objects.update(created=OLD)
+    audit = rule(what="runs")
+    assert removed(audit) == 0
+    removed(rule(keep_discussed=False))
+    assert ActionRun.objects.count() == 2
+    assert removed(audit) == 2
+
+
+def test_the_audit_alone_stays_where_no_rule_names_it(make_old: Any, as_bob: Api) -> None:
+    (activity,) = make_old()
+    click(as_bob, activity)
+    ActionRun.objects.update(created=OLD)
+    removed(rule(keep_discussed=False))
+    assert ActionRun.objects.get().entity == activity.entity
+
+
+def test_the_audit_goes_a_window_at_a_time(make_old: Any, as_bob: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selecting.window, "__defaults__", (2,))
+    (activity,) = make_old()
+    for number in range(5):
+        click(as_bob, activity, "comment", {"text": f"{number}"})
+    ActionRun.objects.update(created=OLD)
+    audit = rule(what="runs")
+    assert [sum(removing.remove_some(audit)) for _ in range(3)] == [2, 2, 1]
+
+
 def test_a_comment_that_comes_meanwhile_keeps_it(make_old: Any, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
     (activity,) = make_old()
     bump = Version.bump
