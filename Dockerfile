@@ -19,7 +19,7 @@ FROM python:3.13-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends git postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin streams \
+    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin streams \
     && install -d -o streams -g streams -m 700 /data
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
