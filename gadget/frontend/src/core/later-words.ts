@@ -3,6 +3,8 @@ export const laterTexts = {
   updated: "Updated {ago}",
   pause: "Pause",
   resume: "Resume",
+  listView: "List view",
+  compact: "Compact",
   new: { one: "{n} new", other: "{n} new" },
   newOrMore: "{n}+ new",
   showMore: "Show more",

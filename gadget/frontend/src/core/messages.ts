@@ -1,6 +1,5 @@
 import type { Language } from "./languages.ts";
 import type { laterTexts } from "./later-words.ts";
-import type { listTexts } from "./list-words.ts";
 
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Texts = Record<string, Text>;
@@ -11,6 +10,8 @@ const en = {
   today: "Today",
   yesterday: "Yesterday",
   now: "now",
+  newSince: "New since {time}",
+  andMore: "and {n} more",
   loading: "Loading activity…",
   live: "Live",
   late: "Not up to date",
@@ -49,7 +50,7 @@ const en = {
   keepTrying: "We keep trying.",
 } satisfies Texts;
 
-export type GadgetTexts = typeof en & typeof laterTexts & typeof listTexts;
+export type GadgetTexts = typeof en & typeof laterTexts;
 export type Message = keyof GadgetTexts;
 export type Slots = Record<string, string | number>;
 export type Speaker<Key> = (message: Key, slots?: Slots) => string;

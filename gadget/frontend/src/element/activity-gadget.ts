@@ -12,8 +12,8 @@ import type { Filtering } from "./filtering/filtering.ts";
 import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
-import type { Reading } from "./list/index.ts";
-import { filtering, later, list } from "./parts.ts";
+import { Reading } from "./list/reading.ts";
+import { filtering, later, wallboard } from "./parts.ts";
 import type { Reader } from "./reader.ts";
 import { ASKS, adoptEarly, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
@@ -40,7 +40,7 @@ export class ActivityGadget extends HTMLElement {
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
-  #reading: Reading | null = null;
+  #reading = new Reading(this.#settings, () => this.#draw());
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
   #invitation: Invitation | null = null;
@@ -78,8 +78,6 @@ export class ActivityGadget extends HTMLElement {
     this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
-    const arrived = () => this.#draw();
-    list.load().then(arrived, arrived);
   }
 
   disconnectedCallback(): void {
@@ -110,7 +108,7 @@ export class ActivityGadget extends HTMLElement {
       newId: () => crypto.randomUUID(),
     };
     this.#stream = new Stream(line, host, systemClock);
-    this.#reading = null;
+    this.#reading = new Reading(this.#settings, changed);
     const say: Translate = (...words) => this.#say(...words);
     const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed, say };
     this.#invitation = new Invitation(parts);
@@ -139,8 +137,16 @@ export class ActivityGadget extends HTMLElement {
     this.#isDrawing = true;
     queueMicrotask(() => {
       this.#isDrawing = false;
-      if (this.#stream && this.#language) this.#drawNow(this.#stream, this.#language);
+      if (this.#stream && this.#language && this.#isDressed) this.#drawNow(this.#stream, this.#language);
     });
+  }
+
+  /** A wall has styles of its own: nothing is drawn in one size first and in another then. */
+  get #isDressed(): boolean {
+    if (!this.#settings.isWallboard || wallboard.isSettled) return true;
+    const arrived = () => this.#draw();
+    wallboard.load().then(arrived, arrived);
+    return false;
   }
 
   #drawNow(stream: Stream, language: Language): void {
@@ -151,7 +157,7 @@ export class ActivityGadget extends HTMLElement {
       if (!this.#filtering && !this.#settings.isWallboard) this.#equipFiltering().catch(() => {});
     }
     if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
-    this.#read(this.#answered ?? stream);
+    this.#reading.see(this.#answered ?? stream);
     this.#focus?.before();
     render(gadget(this.#view(this.#answered ?? stream, language)), this.#root);
     this.#focus?.after();
@@ -165,11 +171,6 @@ export class ActivityGadget extends HTMLElement {
     const language = () => this.#language ?? ENGLISH;
     this.#filtering ??= new Filtering({ gadget: this, stream: () => this.#stream, changed, language });
     changed();
-  }
-
-  #read(stream: Stream): void {
-    if (list.loaded) this.#reading ??= new list.loaded.Reading(this.#settings, () => this.#draw());
-    this.#reading?.see(stream);
   }
 
   async #equip(stream: Stream): Promise<Presses> {
@@ -202,17 +203,16 @@ export class ActivityGadget extends HTMLElement {
       later: later.loaded,
       filtering: this.#filtering,
       refining: stream !== this.#stream,
-      list: list.loaded,
       reading: this.#reading,
-      isList: this.#reading?.choice("layout") === "list",
-      isCompact: this.#reading?.choice("density") === "compact",
+      isList: this.#reading.choice("layout") === "list",
+      isCompact: this.#reading.choice("density") === "compact",
       say: this.#say,
       now: systemClock.now(),
       offline: navigator.onLine === false,
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
-      holding: this.#invitation?.holding || !list.isSettled,
+      holding: this.#invitation?.holding ?? false,
       actionsOf: (activity) => this.#actionsOf(activity),
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {

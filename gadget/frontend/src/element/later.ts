@@ -15,6 +15,7 @@ export { Presses } from "../core/presses.ts";
 export { accountOf } from "./account.ts";
 export { hint } from "./acting/hint.ts";
 export { below, beside } from "./acting/index.ts";
+export { choices } from "./choosing.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
 export { footer } from "./footer.ts";
 export { pill } from "./pill.ts";

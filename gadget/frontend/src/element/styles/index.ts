@@ -1,6 +1,8 @@
 import { actionStyles } from "./actions.ts";
 import { avatarStyles } from "./avatar.ts";
+import { burstStyles } from "./burst.ts";
 import { changeStyles } from "./changes.ts";
+import { closeStyles } from "./close.ts";
 import { contentStyles } from "./content.ts";
 import { controlStyles } from "./controls.ts";
 import { frameStyles } from "./frame.ts";
@@ -11,7 +13,7 @@ import { tokens } from "./tokens.ts";
 
 let shared: CSSStyleSheet | null = null;
 let text = tokens + frameStyles + controlStyles;
-text += itemStyles + changeStyles + contentStyles + avatarStyles + actionStyles + stateStyles + narrowStyles;
+text += itemStyles + changeStyles + contentStyles + avatarStyles + actionStyles + stateStyles + narrowStyles + burstStyles + closeStyles;
 
 /** One constructed sheet for all gadgets of the page: no style element, so a strict CSP has nothing to refuse. */
 export function sheet(): CSSStyleSheet {

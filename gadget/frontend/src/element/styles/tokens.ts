@@ -24,6 +24,11 @@ export const tokens = `
     color-scheme: light dark;
   }
 
+  :host(:is([view="wallboard"], [view="canvas"])) {
+    --ag-border: 0;
+    --ag-radius: 0;
+  }
+
   :host([theme="light"]) {
     color-scheme: light;
   }
