@@ -201,6 +201,7 @@ export class ActivityGadget extends HTMLElement {
       stream,
       account: this.#account,
       later: later.loaded,
+      isBare: later.isSettled && !later.loaded,
       filtering: this.#filtering,
       refining: stream !== this.#stream,
       reading: this.#reading,

@@ -4,7 +4,7 @@ import { groupByDay } from "../core/days.ts";
 import type { News } from "../core/stream.ts";
 import { day } from "./day.ts";
 import { header } from "./header.ts";
-import { banner, placeholder } from "./states.ts";
+import { banner, placeholder } from "./placeholder.ts";
 import type { View } from "./view.ts";
 
 /** More is not laid out before it comes near; the height of a shorter list is what the frame around it needs to know. */

@@ -8,6 +8,7 @@ import { addIcons } from "./icons.ts";
 import { footerStyles } from "./styles/footer.ts";
 import { laterStyles } from "./styles/later.ts";
 import { printStyles } from "./styles/print.ts";
+import { stateStyles } from "./styles/states.ts";
 import { touchStyles } from "./styles/touch.ts";
 
 export { optimistic } from "../core/optimistic.ts";
@@ -21,9 +22,10 @@ export { footer } from "./footer.ts";
 export { pill } from "./pill.ts";
 export { Reader } from "./reader.ts";
 export { sources } from "./sources.ts";
+export { banner, standIn } from "./states.ts";
 export { share } from "./tabs.ts";
 
 addIcons(actionIcons);
 addTexts(laterTexts);
 
-export const styles = actingStyles + formStyles + laterStyles + footerStyles + touchStyles + printStyles;
+export const styles = actingStyles + formStyles + laterStyles + stateStyles + footerStyles + touchStyles + printStyles;

@@ -25,6 +25,8 @@ export interface View {
   account: WhoReads | null;
   /** Null while it is on its way. */
   later: typeof Later | null;
+  /** It could not be fetched. */
+  isBare: boolean;
   filtering: Filtering | null;
   /** Another filter was chosen: what is drawn is still the answer to the one before. */
   refining: boolean;

@@ -8,12 +8,12 @@ import { controlStyles } from "./controls.ts";
 import { frameStyles } from "./frame.ts";
 import { itemStyles } from "./item.ts";
 import { narrowStyles } from "./narrow.ts";
-import { stateStyles } from "./states.ts";
+import { placeholderStyles } from "./placeholder.ts";
 import { tokens } from "./tokens.ts";
 
 let shared: CSSStyleSheet | null = null;
 let text = tokens + frameStyles + controlStyles;
-text += itemStyles + changeStyles + contentStyles + avatarStyles + actionStyles + stateStyles + narrowStyles + burstStyles + closeStyles;
+text += itemStyles + changeStyles + contentStyles + avatarStyles + actionStyles + placeholderStyles + narrowStyles + burstStyles + closeStyles;
 
 /** One constructed sheet for all gadgets of the page: no style element, so a strict CSP has nothing to refuse. */
 export function sheet(): CSSStyleSheet {
