@@ -4,7 +4,6 @@ export const laterTexts = {
   paused: "Paused",
   arrived: { one: "{n} new activity", other: "{n} new activities" },
   showLess: "Show less",
-  moreChanges: "{n} more",
   cancel: "Cancel",
   tryAgain: "Try again",
   gone: "This activity is no longer available",

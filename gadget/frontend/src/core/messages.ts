@@ -20,6 +20,7 @@ const en = {
   was: ": was ",
   is: ", now ",
   nothing: "none",
+  moreChanges: "{n} more",
   actions: "Actions",
   pending: "in progress",
   network: "Can’t reach the server",

@@ -174,12 +174,12 @@ export class ActivityGadget extends HTMLElement {
   }
 
   async #equip(stream: Stream): Promise<Presses> {
-    const { accountOf, FocusKeeper, Presses, Reader, share } = await later.load();
+    const { accountOf, Flow, FocusKeeper, Reader, share } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
     this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
     this.#account ??= accountOf(this, this.#settings.src, () => this.#draw());
     share(stream.line).catch(() => {});
-    return stream.equip(Presses);
+    return stream.equip(Flow);
   }
 
   /** Its part comes from the server that would have to answer the press as well. */

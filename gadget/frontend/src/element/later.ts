@@ -11,14 +11,15 @@ import { printStyles } from "./styles/print.ts";
 import { stateStyles } from "./styles/states.ts";
 import { touchStyles } from "./styles/touch.ts";
 
+export { Flow } from "../core/flow.ts";
 export { optimistic } from "../core/optimistic.ts";
-export { Presses } from "../core/presses.ts";
 export { accountOf } from "./account.ts";
 export { hint } from "./acting/hint.ts";
 export { below, beside } from "./acting/index.ts";
 export { choices } from "./choosing.ts";
 export { FocusKeeper, walkArticles } from "./focus.ts";
 export { footer } from "./footer.ts";
+export { spoken } from "./news.ts";
 export { pill } from "./pill.ts";
 export { Reader } from "./reader.ts";
 export { sources } from "./sources.ts";

@@ -1,6 +1,5 @@
 import { html, nothing } from "lit/html.js";
-import { ago } from "../core/ago.ts";
-import { clockTime } from "../core/time.ts";
+import { ago, clockTime } from "../core/ago.ts";
 import type { Source } from "../core/types.ts";
 import { sign } from "./icons.ts";
 import type { View } from "./view.ts";
