@@ -5,8 +5,10 @@ import { actionIcons } from "./acting/icons.ts";
 import { actingStyles } from "./acting/styles/acting.ts";
 import { formStyles } from "./acting/styles/form.ts";
 import { addIcons } from "./icons.ts";
+import { controlStyles } from "./styles/controls.ts";
 import { footerStyles } from "./styles/footer.ts";
 import { laterStyles } from "./styles/later.ts";
+import { laterTokens } from "./styles/later-tokens.ts";
 import { printStyles } from "./styles/print.ts";
 import { stateStyles } from "./styles/states.ts";
 import { touchStyles } from "./styles/touch.ts";
@@ -29,4 +31,5 @@ export { share } from "./tabs.ts";
 addIcons(actionIcons);
 addTexts(laterTexts);
 
-export const styles = actingStyles + formStyles + laterStyles + stateStyles + footerStyles + touchStyles + printStyles;
+const early = laterTokens + controlStyles + actingStyles + formStyles + laterStyles;
+export const styles = early + stateStyles + footerStyles + touchStyles + printStyles;
