@@ -17,7 +17,6 @@ import { filtering, later, wallboard } from "./parts.ts";
 import type { Reader } from "./reader.ts";
 import { ASKS, adoptEarly, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
-import { onTick } from "./ticker.ts";
 import type { View, WhoReads } from "./view.ts";
 
 /**
@@ -36,7 +35,6 @@ export class ActivityGadget extends HTMLElement {
   /** Null until its texts are here: nothing is drawn in one language first and in another then. */
   #language: Language | null = null;
   #say: Translate = () => "";
-  #stopTicking = () => {};
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
@@ -51,8 +49,6 @@ export class ActivityGadget extends HTMLElement {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sheet()];
-    this.addEventListener("pointerleave", () => this.#stream?.presses?.settle());
-    this.addEventListener("keydown", (event) => later.loaded?.walkArticles(event, this.#root));
   }
 
   get fetchToken(): FetchToken | null {
@@ -75,13 +71,11 @@ export class ActivityGadget extends HTMLElement {
   connectedCallback(): void {
     adoptEarly(this, "fetchToken", "filter");
     this.filter = this.#settings.sharedFilter ?? this.filter;
-    this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
   }
 
   disconnectedCallback(): void {
-    this.#stopTicking();
     this.#reader?.stop();
     this.#clamps.stop();
     this.#stream?.close();
@@ -176,7 +170,11 @@ export class ActivityGadget extends HTMLElement {
   async #equip(stream: Stream): Promise<Presses> {
     const { accountOf, Flow, FocusKeeper, Reader, share } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
-    this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
+    this.#reader ??= new Reader(
+      this,
+      () => this.#wakeOrSleep(),
+      () => this.#stream?.presses?.settle(),
+    );
     this.#account ??= accountOf(this, this.#settings.src, () => this.#draw());
     share(stream.line).catch(() => {});
     return stream.equip(Flow);

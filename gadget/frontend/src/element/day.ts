@@ -1,8 +1,8 @@
-import { repeat } from "lit/directives/repeat.js";
 import { html, nothing } from "lit/html.js";
 import type { Row } from "../core/bursts.ts";
 import type { Day } from "../core/days.ts";
 import { item } from "./item.ts";
+import { keyed } from "./keyed.ts";
 import { divider } from "./list/divider.ts";
 import type { View } from "./view.ts";
 
@@ -21,7 +21,7 @@ export function day({ key, name, date, items, offset }: Day, view: View) {
 
 function feed(day: string, rows: Row[], view: View) {
   return html`<div role="feed" aria-labelledby="day-${day}" aria-busy=${view.stream.state.more === "busy"}>
-    ${repeat(
+    ${keyed(
       rows,
       ({ activity }) => activity.id,
       (row) => item(row, view),

@@ -1,8 +1,8 @@
-import { repeat } from "lit/directives/repeat.js";
 import { html, nothing } from "lit/html.js";
 import { groupByDay } from "../core/days.ts";
 import { day } from "./day.ts";
 import { header } from "./header.ts";
+import { keyed } from "./keyed.ts";
 import { banner, placeholder } from "./placeholder.ts";
 import type { View } from "./view.ts";
 
@@ -27,7 +27,7 @@ function list(view: View) {
   const days = groupByDay(view.stream.state.timeline.items, view.now, view.lang, words);
   return html`${banner(view)}${view.later?.pill(view) ?? nothing}
     <div class="days ${view.stream.state.timeline.items.length > LONG ? "long" : ""}">
-      ${repeat(
+      ${keyed(
         days,
         ({ key }) => key,
         (one) => day(one, view),

@@ -19,7 +19,7 @@ export { accountOf } from "./account.ts";
 export { hint } from "./acting/hint.ts";
 export { below, beside } from "./acting/index.ts";
 export { choices } from "./choosing.ts";
-export { FocusKeeper, walkArticles } from "./focus.ts";
+export { FocusKeeper } from "./focus.ts";
 export { footer } from "./footer.ts";
 export { spoken } from "./news.ts";
 export { pill } from "./pill.ts";

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { clockTime, wait } from "../core/ago.ts";
 import type { Message } from "../core/messages.ts";
 import type { Problem } from "../core/problem.ts";
-import { clockTime, wait } from "../core/ago.ts";
 import { sign } from "./icons.ts";
 import type { View } from "./view.ts";
 

@@ -44,7 +44,8 @@ export class Reading {
   #fill(stream: Stream): void {
     const { items, next } = stream.state.timeline;
     const shown = this.rows(items, 0, false).length;
-    if (!next || !stream.flow || stream.state.more !== "idle" || shown >= ENOUGH || shown === items.length) return;
+    if (!next || !stream.flow || stream.state.more !== "idle" || shown >= ENOUGH || shown === items.length)
+      return;
     if (this.#filled++ < MOST_FILLS) stream.flow.showMore();
   }
 

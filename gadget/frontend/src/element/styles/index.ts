@@ -12,7 +12,16 @@ import { tokens } from "./tokens.ts";
 
 let shared: CSSStyleSheet | null = null;
 let text = tokens + frameStyles;
-text += itemStyles + changeStyles + contentStyles + avatarStyles + actionStyles + placeholderStyles + narrowStyles + burstStyles + closeStyles;
+text +=
+  itemStyles +
+  changeStyles +
+  contentStyles +
+  avatarStyles +
+  actionStyles +
+  placeholderStyles +
+  narrowStyles +
+  burstStyles +
+  closeStyles;
 
 /** One constructed sheet for all gadgets of the page: no style element, so a strict CSP has nothing to refuse. */
 export function sheet(): CSSStyleSheet {
