@@ -28,6 +28,7 @@ export class Flow {
       },
       clock,
       () => host.newId(),
+      host.drafts,
     );
   }
 

@@ -2,7 +2,7 @@ import type { Press } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import type { Flow } from "./flow.ts";
 import type { Watcher } from "./poller.ts";
-import type { Presses } from "./presses.ts";
+import type { Drafts, Presses } from "./presses.ts";
 import type { Problem } from "./problem.ts";
 import type { Line } from "./sharing.ts";
 import { emptyTimeline, opening, type Timeline } from "./timeline.ts";
@@ -29,6 +29,8 @@ export interface StreamHost {
   isIdle(): boolean;
   changed(): void;
   newId(): string;
+  /** They outlive the stream, which is another one with another filter. */
+  drafts: Drafts;
 }
 
 /** One gadget's view of the stream: what is shown, what waits, what went wrong, what is being done. */

@@ -2,7 +2,7 @@ import { render } from "lit/html.js";
 import { systemClock } from "../core/clock.ts";
 import { ENGLISH, type Language, learned } from "../core/languages.ts";
 import { sayIn, type Translate } from "../core/messages.ts";
-import type { Presses } from "../core/presses.ts";
+import type { Drafts, Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
 import { Stream } from "../core/stream.ts";
@@ -38,6 +38,7 @@ export class ActivityGadget extends HTMLElement {
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
+  #drafts: Drafts = new Map();
   #reading = new Reading(this.#settings, () => this.#draw());
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
@@ -91,7 +92,10 @@ export class ActivityGadget extends HTMLElement {
   /** A changed question is a new stream; answers to the old one are dropped with it. */
   #ask(keep = false): void {
     this.#stream?.close();
-    if (!keep) this.#answered = this.#filtering = null;
+    if (!keep) {
+      this.#answered = this.#filtering = null;
+      this.#drafts = new Map();
+    }
     const config = this.#settings.question;
     this.#learn(this.#settings.language);
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
@@ -100,6 +104,7 @@ export class ActivityGadget extends HTMLElement {
       isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
       changed,
       newId: () => crypto.randomUUID(),
+      drafts: this.#drafts,
     };
     this.#stream = new Stream(line, host, systemClock);
     this.#reading = new Reading(this.#settings, changed);

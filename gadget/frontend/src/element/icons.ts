@@ -33,14 +33,14 @@ export function hasIcon(name: string): boolean {
 }
 
 export function icon(name: string): TemplateResult | typeof nothing {
-  return hasIcon(name) ? drawn(PATHS[DRAWING[name] ?? name]) : nothing;
+  return hasIcon(name) ? drawn(name, PATHS[DRAWING[name] ?? name]) : nothing;
 }
 
 /** One that is on its way has its place already; one that nobody drew is a neutral one. */
 export function sign(name: string): TemplateResult {
-  return drawn(more[name] ?? PATHS[name] ?? more.other);
+  return drawn(name, more[name] ?? PATHS[name] ?? more.other);
 }
 
-function drawn(path = ""): TemplateResult {
-  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;
+function drawn(name: string, path = ""): TemplateResult {
+  return html`<svg class="icon" data-icon=${name} viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;
 }

@@ -26,7 +26,7 @@ beforeEach(() => {
     lang: "",
     poll: 30_000,
   };
-  const host = { isIdle: () => isIdle, changed() {}, newId: () => "id" };
+  const host = { isIdle: () => isIdle, changed() {}, newId: () => "id", drafts: new Map() };
   stream = new Stream(new Line(config, null, clock, server.fetch, () => {}), host, clock);
   presses = stream.equip(Flow);
   flow = stream.flow as Flow;
