@@ -3,8 +3,6 @@ export const laterTexts = {
   late: "Not up to date",
   paused: "Paused",
   arrived: { one: "{n} new activity", other: "{n} new activities" },
-  showLess: "Show less",
-  cancel: "Cancel",
   tryAgain: "Try again",
   gone: "This activity is no longer available",
   empty: "Nothing has happened yet",
