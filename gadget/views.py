@@ -42,7 +42,8 @@ def framed(request: HttpRequest, gadget: Gadget, src: str, discovery: str = "") 
         "gadget": gadget,
         # The plain path: its parts name it so, and under two names it would run twice.
         "element": settings.STATIC_URL + bundle.element(),
-        "list": settings.STATIC_URL + bundle.part("list"),
+        # What only a wall wears, it waits for.
+        "wall": settings.STATIC_URL + bundle.part("wallboard") if ("view", "wallboard") in asked.more else "",
         "src": src,
         # A hint of whom to talk to; a page that may not frame us gets no messages either.
         "host_origin": _listed(gadget, origin),

@@ -15,6 +15,8 @@ from tests.e2e.test_accessibility import complaints
 
 pytestmark = pytest.mark.thorough
 
+# Icons that have a direction; the play of "start" and every other are the same both ways.
+POINTING = {"reply", "send", "transition"}
 # What the button for the pause says, the filters' button, and which way it runs.
 WORDS = {
     "de": ("Anhalten", "Aktivitäten filtern", "ltr"),
@@ -49,6 +51,13 @@ def test_it_is_whole_in_its_language(read: tuple[str, Dashboard, Frame], request
         dashboard.gadget.locator("activity-gadget").screenshot(path=Path(folder) / f"{request.node.name}.png")
 
 
+def test_icons_that_point_go_with_the_words(read: tuple[str, Dashboard, Frame]) -> None:
+    language, dashboard, _ = read
+    vote = dashboard.items.first.get_by_role("button", name=VOTE[language])
+    mirrored = {name for name in [*POINTING, "start", "star"] if vote.locator("svg").evaluate(WEARS, name)}
+    assert mirrored == (POINTING if WORDS[language][2] == "rtl" else set())
+
+
 def test_its_filters_fit(read: tuple[str, Dashboard, Frame], request: pytest.FixtureRequest) -> None:
     language, dashboard, frame = read
     dashboard.gadget.get_by_role("button", name=WORDS[language][1]).click()
@@ -64,3 +73,9 @@ def test_its_filters_fit(read: tuple[str, Dashboard, Frame], request: pytest.Fix
 CUT_OFF = """section => [...section.querySelectorAll("button, a")]
     .filter(node => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflow !== "visible")
     .map(node => node.textContent.trim())"""
+
+# As if the button had this icon: whether it is drawn the other way round.
+WEARS = """(svg, name) => {
+    svg.dataset.icon = name;
+    return getComputedStyle(svg).transform === "matrix(-1, 0, 0, 1, 0, 0)";
+}"""

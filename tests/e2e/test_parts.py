@@ -68,13 +68,13 @@ def test_a_strict_host_has_nothing_to_refuse(context: BrowserContext, server: Se
     assert complaints == []
 
 
-def test_the_frame_waits_for_the_element_and_its_list_and_fetches_the_rest_behind_them(dashboard: Dashboard) -> None:
+def test_the_frame_waits_for_the_element_alone_and_fetches_the_rest_behind_it(dashboard: Dashboard) -> None:
     frame: Any = next(frame for frame in dashboard.page.frames if "/embed/" in frame.url)
     expect(dashboard.items.first).to_be_visible()
     frame.wait_for_function("performance.getEntriesByType('resource').some(entry => entry.name.includes('later-'))")
     names = [re.sub(r"-.{8}\.js$", "", name) for name in scripts(frame)]
-    assert sorted(names[:3]) == ["chunks/gadget", "chunks/list", "frame.js"]
-    assert {"chunks/later"} <= set(names[3:]) <= {"chunks/later", "chunks/filtering", "chunks/tabs"}
+    assert sorted(names[:2]) == ["chunks/gadget", "frame.js"]
+    assert {"chunks/later"} <= set(names[2:]) <= {"chunks/later", "chunks/filtering", "chunks/tabs"}
 
 
 def test_a_file_that_is_named_after_its_content_is_kept_for_good(dashboard: Dashboard, server: Server) -> None:

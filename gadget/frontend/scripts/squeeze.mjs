@@ -8,13 +8,17 @@ export function squeezeTemplates() {
     name: "squeeze-templates",
     enforce: "pre",
     transform(code, id) {
-      if (/\/styles(\/\w+)?\.ts$/.test(id)) return squeezeCss(code);
+      if (/\/styles(\/[\w-]+)?\.ts$/.test(id)) return squeezeCss(code);
       return id.includes("/src/element/") ? code.replace(/\n\s+/g, "\n") : null;
     },
     // A file's name says what is in it, and is drawn before this plugin has its last word.
     augmentChunkHash: () => OURSELVES,
     generateBundle(_, bundle) {
-      for (const chunk of Object.values(bundle).filter(isDrawn)) chunk.code = squeezeHtml(chunk.code);
+      for (const chunk of Object.values(bundle)) {
+        // Said to bundlers, and nobody bundles us again.
+        chunk.code = chunk.code.replaceAll("/* @__PURE__ */ ", "");
+        if (isDrawn(chunk)) chunk.code = squeezeHtml(chunk.code);
+      }
     },
   };
 }
@@ -40,5 +44,6 @@ function squeezeHtml(code) {
     .replace(/(?<!<\/\w+)>\n(?=\$\{)|(?<=})\n(?=<\/)/g, (found) => found.trim())
     .replace(/\n/g, " ")
     .replace(/(["}]) >/g, "$1>")
+    .replace(/ (\w[\w-]*)="([\w-]+)"(?=[ >])/g, " $1=$2")
     .replace(/> (?=<)/g, ">");
 }

@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-Ckgz042E.js";
+export { registerAction } from "./chunks/scripts-NrkDFZbx.js";

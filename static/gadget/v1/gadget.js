@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-CfeU2k_Z.js`,t).href):import(`./chunks/gadget-CfeU2k_Z.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-BaUqEjiy.js`,t).href):import(`./chunks/gadget-BaUqEjiy.js`)})();

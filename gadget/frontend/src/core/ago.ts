@@ -1,3 +1,5 @@
+import { format, unit } from "./time.ts";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const SECONDS = [1000, "second"] as const;
@@ -12,4 +14,14 @@ export function ago(at: number, now: number, lang: string): string {
   const style = lang.startsWith("en") ? "narrow" : "short";
   const words = new Intl.RelativeTimeFormat(lang, { style, numeric: "auto" });
   return words.format(-Math.floor(age / size), name);
+}
+
+/** "40 sec", "5 min". */
+export function wait(ms: number, lang: string): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 90 ? unit(seconds, "second", lang) : unit(Math.ceil(seconds / 60), "minute", lang);
+}
+
+export function clockTime(at: number, lang: string): string {
+  return format(at, lang, { hour: "numeric", minute: "2-digit" });
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { Problem, problemFrom } from "./problem.ts";
 import type { Tokens } from "./tokens.ts";
-import type { Answer, Input, Outcome, Page } from "./types.ts";
+import type { Answer, Input, Page } from "./types.ts";
 
 const PATIENCE = 30_000;
 /** A second press that comes sooner than a person reads is none to the server. */
@@ -37,7 +37,7 @@ export class Api {
   etag = "";
 
   constructor(
-    private readonly config: ApiConfig,
+    readonly config: ApiConfig,
     readonly tokens: Tokens,
     private readonly clock: Clock,
     private readonly fetch: typeof globalThis.fetch,
@@ -74,28 +74,13 @@ export class Api {
     return { page, pollInterval, etag, reader };
   }
 
-  async more(next: string): Promise<Page> {
-    return read(await this.#send(this.#onOurServer(next), {}));
-  }
-
   /** What the gadget's own addresses beside its page answer. */
-  async beside<T>(path: string, signal: AbortSignal): Promise<T> {
-    return read(await this.#send(this.#own(path), {}, signal));
+  beside<T>(path: string, signal: AbortSignal): Promise<T> {
+    return this.ask(this.#own(path), {}, signal);
   }
 
-  async act(press: Press): Promise<Outcome> {
-    const path = `/api/v1/activities/${encodeURIComponent(press.activity)}/actions/${encodeURIComponent(press.action)}/`;
-    return read(
-      await this.#send(this.config.src + path, {
-        method: press.undo ? "DELETE" : "POST",
-        headers: {
-          "Content-Type": "application/json",
-          "Idempotency-Key": press.id,
-          ...(press.confirmation && { Confirmation: press.confirmation }),
-        },
-        body: press.undo ? undefined : JSON.stringify(press.input),
-      }),
-    );
+  async ask<T>(url: string, request: RequestInit, ...signals: AbortSignal[]): Promise<T> {
+    return read(await this.#send(url, request, ...signals));
   }
 
   /** For scripts: any answer is theirs to judge, and nothing is asked twice. */
@@ -108,13 +93,6 @@ export class Api {
 
   #own(path: string): string {
     return `${this.config.src}/api/v1/gadgets/${encodeURIComponent(this.config.gadget)}/${path}`;
-  }
-
-  /** The token goes to our server only, whatever host a proxy let the server name. */
-  #onOurServer(address: string): string {
-    const base = new URL(this.config.src);
-    const { pathname, search } = new URL(address, base);
-    return base.origin + pathname + search;
   }
 
   async #send(url: string, request: RequestInit, ...signals: AbortSignal[]): Promise<Response> {

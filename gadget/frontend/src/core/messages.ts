@@ -1,6 +1,5 @@
 import type { Language } from "./languages.ts";
 import type { laterTexts } from "./later-words.ts";
-import type { listTexts } from "./list-words.ts";
 
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Texts = Record<string, Text>;
@@ -11,12 +10,11 @@ const en = {
   today: "Today",
   yesterday: "Yesterday",
   now: "now",
+  newSince: "New since {time}",
+  andMore: "and {n} more",
   loading: "Loading activity…",
   live: "Live",
-  late: "Not up to date",
-  paused: "Paused",
   refresh: "Refresh",
-  arrived: { one: "{n} new activity", other: "{n} new activities" },
   readMore: "Read more",
   showLess: "Show less",
   changes: "Changes",
@@ -26,30 +24,11 @@ const en = {
   moreChanges: "{n} more",
   actions: "Actions",
   cancel: "Cancel",
-  tryAgain: "Try again",
   pending: "in progress",
-  gone: "This activity is no longer available",
-  empty: "Nothing has happened yet",
-  emptyHint: "It appears here by itself.",
-  offline: "You are offline",
-  offlineSince: "Offline. Showing activity from {time}.",
-  stale: "{title}. Showing activity from {time}.",
-  nextTry: "Next try in {wait}.",
-  // Problems by their kinds, and what to do about those that do not pass by themselves.
-  "signed-out": "You are signed out",
-  "signed-out-hint": "Sign in to the page around this gadget.",
-  forbidden: "This stream is not shared with you",
-  "forbidden-hint": "Ask whoever set up this page.",
-  "not-found": "There is no such gadget",
-  "not-found-hint": "It may have been renamed or removed.",
-  "rate-limited": "The server asks for a pause",
-  invalid: "The server refused",
   network: "Can’t reach the server",
-  server: "The server had a problem",
-  keepTrying: "We keep trying.",
 } satisfies Texts;
 
-export type GadgetTexts = typeof en & typeof laterTexts & typeof listTexts;
+export type GadgetTexts = typeof en & typeof laterTexts;
 export type Message = keyof GadgetTexts;
 export type Slots = Record<string, string | number>;
 export type Speaker<Key> = (message: Key, slots?: Slots) => string;

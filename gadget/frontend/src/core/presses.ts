@@ -10,6 +10,9 @@ const NOTE_FOR = 6_500;
 /** What comes with the same poll is announced first. */
 const AFTER_ARRIVALS = 1_000;
 
+/** What is typed, by activity and action. */
+export type Drafts = Map<string, Input>;
+
 export interface PressesHost {
   act(press: Press): Promise<Outcome>;
   done(outcome: Outcome): void;
@@ -20,13 +23,13 @@ export interface PressesHost {
 /** The life of a press: open a form or ask back, be busy, then show the server's truth or why not. */
 export class Presses {
   #rows = new Map<string, Row>();
-  #drafts = new Map<string, Input>();
   #endings = new Endings();
 
   constructor(
     private readonly host: PressesHost,
     private readonly clock: Clock,
     private readonly newId: () => string,
+    private readonly drafts: Drafts,
   ) {}
 
   row(activity: string): Row {
@@ -111,11 +114,11 @@ export class Presses {
   }
 
   draft(activity: string, action: string): Input {
-    return this.#drafts.get(`${activity} ${action}`) ?? {};
+    return this.drafts.get(`${activity} ${action}`) ?? {};
   }
 
   keepDraft(activity: string, action: string, draft: Input): void {
-    this.#drafts.set(`${activity} ${action}`, draft);
+    this.drafts.set(`${activity} ${action}`, draft);
     this.host.changed();
   }
 
@@ -147,7 +150,7 @@ export class Presses {
 
   #succeed(press: Press, outcome: Outcome): void {
     const { activity, action } = press;
-    this.#drafts.delete(`${activity} ${action}`);
+    this.drafts.delete(`${activity} ${action}`);
     const { state } = outcome.action;
     const undo = !press.undo && outcome.action.undo && state !== "pending";
     const tone = state === "disabled" ? "info" : state === "pending" ? "pending" : "ok";

@@ -1,13 +1,12 @@
 import type { Press } from "./api.ts";
 import type { Clock } from "./clock.ts";
+import type { Flow } from "./flow.ts";
 import type { Watcher } from "./poller.ts";
-import type { Presses } from "./presses.ts";
-import { asProblem, type Problem } from "./problem.ts";
+import type { Drafts, Presses } from "./presses.ts";
+import type { Problem } from "./problem.ts";
 import type { Line } from "./sharing.ts";
-import { append, arrive, emptyTimeline, markGone, replace, reveal, type Timeline } from "./timeline.ts";
+import { emptyTimeline, opening, type Timeline } from "./timeline.ts";
 import type { Outcome, Page, Script, Source } from "./types.ts";
-
-const SAY_FOR = 5_000;
 
 /** News for the one live region. */
 export type News = { kind: "arrived"; count: number } | { kind: "gone" } | { kind: "text"; text: string };
@@ -30,12 +29,14 @@ export interface StreamHost {
   isIdle(): boolean;
   changed(): void;
   newId(): string;
+  /** They outlive the stream, which is another one with another filter. */
+  drafts: Drafts;
 }
 
 /** One gadget's view of the stream: what is shown, what waits, what went wrong, what is being done. */
 export class Stream implements Watcher {
-  /** Null until `equip`: whoever only reads needs none of it. */
-  presses: Presses | null = null;
+  /** Null until `equip`: the first page needs none of it. */
+  flow: Flow | null = null;
   /** Runs what a script brought; null for what the server does. */
   runScript: (press: Press) => Promise<Outcome> | null = () => null;
   state: StreamState = {
@@ -50,7 +51,6 @@ export class Stream implements Watcher {
     more: "idle",
     news: null,
   };
-  #hush: (() => void) | null = null;
   #eager = false;
 
   constructor(
@@ -59,19 +59,14 @@ export class Stream implements Watcher {
     private readonly clock: Clock,
   ) {}
 
-  /** The part that acts has come. */
-  equip(Acting: typeof Presses): Presses {
-    this.presses ??= new Acting(
-      {
-        act: (press) => this.#act(press),
-        done: (outcome) => this.#done(outcome),
-        gone: (activity) => this.#gone(activity),
-        changed: () => this.host.changed(),
-      },
-      this.clock,
-      () => this.host.newId(),
-    );
-    return this.presses;
+  /** The part that goes on from the first page has come. */
+  equip(Going: typeof Flow): Presses {
+    this.flow ??= new Going(this, this.host, this.clock);
+    return this.flow.presses;
+  }
+
+  get presses(): Presses | null {
+    return this.flow?.presses ?? null;
   }
 
   open(): void {
@@ -80,7 +75,7 @@ export class Stream implements Watcher {
 
   close(): void {
     this.line.leave(this);
-    this.#hush?.();
+    this.flow?.close();
   }
 
   get reader(): string {
@@ -97,13 +92,6 @@ export class Stream implements Watcher {
     this.line.poller.refresh();
   }
 
-  /** The pill was pressed, or the reader became idle again at the top. */
-  reveal(isRead = true): void {
-    const { timeline } = this.state;
-    if (timeline.waiting.length || timeline.gone.size)
-      this.#set({ timeline: reveal(timeline, isRead), news: null });
-  }
-
   /** Asks our server as this reader, whatever it answers. */
   fetch(url: string, request: RequestInit): Promise<Response> {
     return this.line.api.fetchAs(url, request);
@@ -114,73 +102,32 @@ export class Stream implements Watcher {
     return this.line.api.beside(path, signal);
   }
 
-  async showMore(): Promise<void> {
-    const { more, timeline } = this.state;
-    if (more === "busy" || !timeline.next) return;
-    this.#set({ more: "busy" });
-    try {
-      const page = await this.line.api.more(timeline.next);
-      this.#set({ more: "idle", timeline: append(this.state.timeline, page) });
-    } catch (error) {
-      this.#set({ more: asProblem(error) });
-    }
-  }
-
   asking(): void {
-    this.#set({ checking: true });
+    this.set({ checking: true });
   }
 
   answered(page: Page | null, at: number): void {
     const idle = (this.#eager || this.host.isIdle()) && !this.presses?.isReaderBusy(this.state.timeline.gone);
     this.#eager = false;
-    this.#set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
+    this.set({ phase: "ready", problem: null, retryAt: null, checking: false, checkedAt: at });
     if (page) this.#take(page, idle);
-    if (!idle) return;
-    this.reveal(false);
-    this.presses?.settle();
+    if (idle) this.flow?.settle();
   }
 
   failed(problem: Problem, retryAt: number | null): void {
     const timeline = problem.isFinal ? emptyTimeline : this.state.timeline;
-    this.#set({ phase: "ready", problem, retryAt, checking: false, timeline });
+    this.set({ phase: "ready", problem, retryAt, checking: false, timeline });
   }
 
+  /** Without what holds news back, they simply stand. */
   #take(page: Page, idle: boolean): void {
-    const before = this.state.timeline;
-    const after = arrive(before, page, idle);
-    this.#set({ timeline: after, sources: page.sources ?? [], scripts: page.scripts ?? [] });
-    const known = new Set(before.waiting.map((item) => item.id));
-    const arrived = after.waiting.length
-      ? after.waiting
-      : after.items.filter((item) => after.fresh.has(item.id));
-    if (arrived.some((item) => !known.has(item.id))) this.#say({ kind: "arrived", count: arrived.length });
+    this.set({ sources: page.sources ?? [], scripts: page.scripts ?? [] });
+    if (this.flow) this.flow.take(page, idle);
+    else this.set({ timeline: opening(page) });
   }
 
-  async #act(press: Press): Promise<Outcome> {
-    try {
-      return await (this.runScript(press) ?? this.line.api.act(press));
-    } finally {
-      this.line.poller.soon();
-    }
-  }
-
-  #done({ item, message }: Outcome): void {
-    if (item) this.#set({ timeline: replace(this.state.timeline, item) });
-    this.#say({ kind: "text", text: message });
-  }
-
-  #gone(activity: string): void {
-    this.#set({ timeline: markGone(this.state.timeline, activity) });
-    this.#say({ kind: "gone" });
-  }
-
-  #say(news: News): void {
-    this.#hush?.();
-    this.#hush = this.clock.after(SAY_FOR, () => this.#set({ news: null }));
-    this.#set({ news });
-  }
-
-  #set(change: Partial<StreamState>): void {
+  /** All that may change what is drawn. */
+  set(change: Partial<StreamState>): void {
     this.state = { ...this.state, ...change };
     this.presses?.prune(this.state.timeline.items);
     this.host.changed();

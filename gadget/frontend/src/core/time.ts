@@ -15,16 +15,7 @@ export function fullTime(published: string, lang: string): string {
   return format(Date.parse(published), lang, { dateStyle: "full", timeStyle: "short" });
 }
 
-export function clockTime(at: number, lang: string): string {
-  return format(at, lang, { hour: "numeric", minute: "2-digit" });
-}
-
-export function wait(ms: number, lang: string): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1000));
-  return seconds < 90 ? unit(seconds, "second", lang) : unit(Math.ceil(seconds / 60), "minute", lang);
-}
-
-function unit(n: number, name: string, lang: string): string {
+export function unit(n: number, name: string, lang: string): string {
   return new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
 }
 

@@ -2,7 +2,7 @@ import { render } from "lit/html.js";
 import { systemClock } from "../core/clock.ts";
 import { ENGLISH, type Language, learned } from "../core/languages.ts";
 import { sayIn, type Translate } from "../core/messages.ts";
-import type { Presses } from "../core/presses.ts";
+import type { Drafts, Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
 import { Stream } from "../core/stream.ts";
@@ -12,12 +12,11 @@ import type { Filtering } from "./filtering/filtering.ts";
 import type { FocusKeeper } from "./focus.ts";
 import { gadget } from "./gadget.ts";
 import { Invitation } from "./invitation.ts";
-import type { Reading } from "./list/index.ts";
-import { filtering, later, list } from "./parts.ts";
+import { Reading } from "./list/reading.ts";
+import { filtering, later, wallboard } from "./parts.ts";
 import type { Reader } from "./reader.ts";
 import { ASKS, adoptEarly, LOOKS, Settings } from "./settings.ts";
 import { sheet } from "./styles/index.ts";
-import { onTick } from "./ticker.ts";
 import type { View, WhoReads } from "./view.ts";
 
 /**
@@ -36,11 +35,11 @@ export class ActivityGadget extends HTMLElement {
   /** Null until its texts are here: nothing is drawn in one language first and in another then. */
   #language: Language | null = null;
   #say: Translate = () => "";
-  #stopTicking = () => {};
   #isDrawing = false;
   #isPaused = false;
   #expanded = new Set<string>();
-  #reading: Reading | null = null;
+  #drafts: Drafts = new Map();
+  #reading = new Reading(this.#settings, () => this.#draw());
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
   #invitation: Invitation | null = null;
@@ -51,8 +50,6 @@ export class ActivityGadget extends HTMLElement {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sheet()];
-    this.addEventListener("pointerleave", () => this.#stream?.presses?.settle());
-    this.addEventListener("keydown", (event) => later.loaded?.walkArticles(event, this.#root));
   }
 
   get fetchToken(): FetchToken | null {
@@ -75,15 +72,11 @@ export class ActivityGadget extends HTMLElement {
   connectedCallback(): void {
     adoptEarly(this, "fetchToken", "filter");
     this.filter = this.#settings.sharedFilter ?? this.filter;
-    this.#stopTicking = onTick(() => this.#draw());
     this.#reader?.start();
     this.#ask();
-    const arrived = () => this.#draw();
-    list.load().then(arrived, arrived);
   }
 
   disconnectedCallback(): void {
-    this.#stopTicking();
     this.#reader?.stop();
     this.#clamps.stop();
     this.#stream?.close();
@@ -99,7 +92,10 @@ export class ActivityGadget extends HTMLElement {
   /** A changed question is a new stream; answers to the old one are dropped with it. */
   #ask(keep = false): void {
     this.#stream?.close();
-    if (!keep) this.#answered = this.#filtering = null;
+    if (!keep) {
+      this.#answered = this.#filtering = null;
+      this.#drafts = new Map();
+    }
     const config = this.#settings.question;
     this.#learn(this.#settings.language);
     const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
@@ -108,9 +104,10 @@ export class ActivityGadget extends HTMLElement {
       isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
       changed,
       newId: () => crypto.randomUUID(),
+      drafts: this.#drafts,
     };
     this.#stream = new Stream(line, host, systemClock);
-    this.#reading = null;
+    this.#reading = new Reading(this.#settings, changed);
     const say: Translate = (...words) => this.#say(...words);
     const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed, say };
     this.#invitation = new Invitation(parts);
@@ -139,8 +136,16 @@ export class ActivityGadget extends HTMLElement {
     this.#isDrawing = true;
     queueMicrotask(() => {
       this.#isDrawing = false;
-      if (this.#stream && this.#language) this.#drawNow(this.#stream, this.#language);
+      if (this.#stream && this.#language && this.#isDressed) this.#drawNow(this.#stream, this.#language);
     });
+  }
+
+  /** A wall has styles of its own: nothing is drawn in one size first and in another then. */
+  get #isDressed(): boolean {
+    if (!this.#settings.isWallboard || wallboard.isSettled) return true;
+    const arrived = () => this.#draw();
+    wallboard.load().then(arrived, arrived);
+    return false;
   }
 
   #drawNow(stream: Stream, language: Language): void {
@@ -151,7 +156,7 @@ export class ActivityGadget extends HTMLElement {
       if (!this.#filtering && !this.#settings.isWallboard) this.#equipFiltering().catch(() => {});
     }
     if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
-    this.#read(this.#answered ?? stream);
+    this.#reading.see(this.#answered ?? stream);
     this.#focus?.before();
     render(gadget(this.#view(this.#answered ?? stream, language)), this.#root);
     this.#focus?.after();
@@ -167,18 +172,17 @@ export class ActivityGadget extends HTMLElement {
     changed();
   }
 
-  #read(stream: Stream): void {
-    if (list.loaded) this.#reading ??= new list.loaded.Reading(this.#settings, () => this.#draw());
-    this.#reading?.see(stream);
-  }
-
   async #equip(stream: Stream): Promise<Presses> {
-    const { accountOf, FocusKeeper, Presses, Reader, share } = await later.load();
+    const { accountOf, Flow, FocusKeeper, Reader, share } = await later.load();
     this.#focus ??= new FocusKeeper(this.#root);
-    this.#reader ??= new Reader(this, () => this.#wakeOrSleep());
+    this.#reader ??= new Reader(
+      this,
+      () => this.#wakeOrSleep(),
+      () => this.#stream?.presses?.settle(),
+    );
     this.#account ??= accountOf(this, this.#settings.src, () => this.#draw());
     share(stream.line).catch(() => {});
-    return stream.equip(Presses);
+    return stream.equip(Flow);
   }
 
   /** Its part comes from the server that would have to answer the press as well. */
@@ -200,19 +204,19 @@ export class ActivityGadget extends HTMLElement {
       stream,
       account: this.#account,
       later: later.loaded,
+      isBare: later.isSettled && !later.loaded,
       filtering: this.#filtering,
       refining: stream !== this.#stream,
-      list: list.loaded,
       reading: this.#reading,
-      isList: this.#reading?.choice("layout") === "list",
-      isCompact: this.#reading?.choice("density") === "compact",
+      isList: this.#reading.choice("layout") === "list",
+      isCompact: this.#reading.choice("density") === "compact",
       say: this.#say,
       now: systemClock.now(),
       offline: navigator.onLine === false,
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
-      holding: this.#invitation?.holding || !list.isSettled,
+      holding: this.#invitation?.holding ?? false,
       actionsOf: (activity) => this.#actionsOf(activity),
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {

@@ -3,7 +3,9 @@ export class FocusKeeper {
   #had: Element | null = null;
   #heirs: (Element | null)[] = [];
 
-  constructor(private readonly root: ShadowRoot) {}
+  constructor(private readonly root: ShadowRoot) {
+    root.host.addEventListener("keydown", (event) => walkArticles(event as KeyboardEvent, root));
+  }
 
   before(): void {
     this.#had = this.root.activeElement;
@@ -45,7 +47,7 @@ export class FocusKeeper {
 }
 
 /** Page Up and Page Down walk the articles, as the feed pattern asks. */
-export function walkArticles(event: KeyboardEvent, root: ShadowRoot): void {
+function walkArticles(event: KeyboardEvent, root: ShadowRoot): void {
   const step = event.key === "PageDown" ? 1 : event.key === "PageUp" ? -1 : 0;
   const target = event.composedPath()[0] as Element;
   const article = target.closest?.("article");

@@ -24,7 +24,7 @@ function showMore(view: View) {
       class="soft"
       data-last
       aria-disabled=${more === "busy"}
-      @click=${() => view.stream.showMore()}
+      @click=${() => view.stream.flow?.showMore()}
     >
       ${view.say(more === "busy" ? "loadingMore" : failed ? "retry" : "showMore")}
     </button>

@@ -1,10 +1,9 @@
-import { repeat } from "lit/directives/repeat.js";
 import { html, nothing } from "lit/html.js";
 import { groupByDay } from "../core/days.ts";
-import type { News } from "../core/stream.ts";
 import { day } from "./day.ts";
 import { header } from "./header.ts";
-import { banner, placeholder } from "./states.ts";
+import { keyed } from "./keyed.ts";
+import { banner, placeholder } from "./placeholder.ts";
 import type { View } from "./view.ts";
 
 /** More is not laid out before it comes near; the height of a shorter list is what the frame around it needs to know. */
@@ -12,9 +11,9 @@ const LONG = 100;
 
 /** The whole gadget, top to bottom. */
 export function gadget(view: View) {
-  const { timeline, news } = view.stream.state;
+  const { timeline } = view.stream.state;
   return html`<section class="gadget ${view.isList ? "list" : ""} ${view.isCompact ? "compact" : ""}" aria-labelledby="heading" aria-busy=${view.refining} lang=${view.lang} dir=${view.dir ?? nothing}>
-    <div class="news" role="status">${spoken(news, view)}</div>
+    <div class="news" role="status">${view.later?.spoken(view)}</div>
     ${header(view)}
     <div class="strip">${view.filtering?.bar(view)}</div>
     ${view.filtering?.panel(view)}
@@ -28,16 +27,10 @@ function list(view: View) {
   const days = groupByDay(view.stream.state.timeline.items, view.now, view.lang, words);
   return html`${banner(view)}${view.later?.pill(view) ?? nothing}
     <div class="days ${view.stream.state.timeline.items.length > LONG ? "long" : ""}">
-      ${repeat(
+      ${keyed(
         days,
         ({ key }) => key,
         (one) => day(one, view),
       )}
     </div>`;
-}
-
-function spoken(news: News | null, { say }: View): string {
-  if (!news) return "";
-  if (news.kind === "arrived") return say("arrived", { n: news.count });
-  return news.kind === "gone" ? say("gone") : news.text;
 }

@@ -14,7 +14,7 @@ export function header(view: View) {
 
 function controls(view: View) {
   const { checking } = view.stream.state;
-  return html`${view.filtering?.tools()}${view.list?.choices(view)}
+  return html`${view.filtering?.tools()}${view.later?.choices(view)}
     <button
       class="icon-button"
       aria-label=${view.say("refresh")}

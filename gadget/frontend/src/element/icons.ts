@@ -6,13 +6,10 @@ const PATHS: Record<string, string> = {
   watch: "M1.5 8Q8-1 14.5 8 8 17 1.5 8M8 7v2",
   comment: "M2.5 3.5h11V11H7l-3 2.5V11H2.5z",
   again: "M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3",
-  warning: "M8 2 1.5 13.5h13zM8 6.5V10M8 11.8v.2",
-  clock: "M2 8a6 6 0 1 1 12 0A6 6 0 1 1 2 8M8 4.5V8l2.5 1.5",
   branch: "M4.5 2v12M11.5 3v1q0 4-7 6",
   issue: "M3 3h10v10H3zM5.5 8l2 2 3.5-4",
   page: "M4 2h5.5l3 3v9H4zM6.5 8H10M6.5 11H10",
   build: "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
-  lock: "M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
 };
 
 /** The words of the protocol, each to its drawing. */
@@ -36,14 +33,14 @@ export function hasIcon(name: string): boolean {
 }
 
 export function icon(name: string): TemplateResult | typeof nothing {
-  return hasIcon(name) ? drawn(PATHS[DRAWING[name] ?? name]) : nothing;
+  return hasIcon(name) ? drawn(name, PATHS[DRAWING[name] ?? name]) : nothing;
 }
 
 /** One that is on its way has its place already; one that nobody drew is a neutral one. */
 export function sign(name: string): TemplateResult {
-  return drawn(more[name] ?? PATHS[name] ?? more.other);
+  return drawn(name, more[name] ?? PATHS[name] ?? more.other);
 }
 
-function drawn(path = ""): TemplateResult {
-  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;
+function drawn(name: string, path = ""): TemplateResult {
+  return html`<svg class="icon" data-icon=${name} viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;
 }

@@ -7,6 +7,7 @@ import { avatar } from "./avatar.ts";
 import { changes } from "./changes.ts";
 import { content } from "./content.ts";
 import { link } from "./link.ts";
+import { burstId, burstToggle, member } from "./list/burst.ts";
 import { sentenceOf } from "./sentence.ts";
 import type { View } from "./view.ts";
 
@@ -22,12 +23,12 @@ export function item(row: Row, view: View) {
     tabindex="0"
     aria-posinset=${position}
     aria-setsize=${timeline.next ? -1 : timeline.items.length}
-    aria-labelledby="${burst ? view.list?.burstId(burst) : ""} say-${activity.id}"
+    aria-labelledby="${burst ? burstId(burst) : ""} say-${activity.id}"
   >
     ${gone ? html`<p class="farewell">${view.say("gone")}</p>` : ""}${leads ? avatar(activity, view) : nothing}
     <div class="fact activity-item">
-      ${burst ? view.list?.member(row, view, corner(activity, view)) : told(activity, view)}
-      ${actions(activity, view)} ${view.list?.burstToggle(row, view)}
+      ${burst ? member(row, view, corner(activity, view)) : told(activity, view)}
+      ${actions(activity, view)} ${burstToggle(row, view)}
       ${view.filtering?.menu(activity, view)}
     </div>
   </article>`;

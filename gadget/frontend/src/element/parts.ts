@@ -34,4 +34,4 @@ export class Part<T extends { styles: string }> {
 export const scripts = new Part(() => import("../scripts/scripts.ts"));
 export const later = new Part(() => import("./later.ts"));
 export const filtering = new Part(() => import("./filtering.ts"));
-export const list = new Part(() => import("./list/index.ts"));
+export const wallboard = new Part(() => import("./styles/wallboard.ts"));

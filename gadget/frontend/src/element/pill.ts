@@ -8,7 +8,7 @@ export function pill({ stream, say }: View) {
   return html`<div class="pill-row">
     ${
       n
-        ? html`<button class="pill" @click=${() => stream.reveal()}>
+        ? html`<button class="pill" @click=${() => stream.flow?.reveal()}>
             ↑ ${restart ? say("newOrMore", { n }) : say("new", { n })}
           </button>`
         : nothing

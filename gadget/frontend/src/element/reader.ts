@@ -1,3 +1,5 @@
+import { onTick } from "./ticker.ts";
+
 const TOUCH_FOR = 10_000;
 /** Browsers lose a pointerleave now and then: a pointer that rests this long is not believed to be there. */
 const POINT_FOR = 30_000;
@@ -9,6 +11,7 @@ export class Reader {
   #isAtTop = true;
   #heldUntil = 0;
   #page: AbortController | null = null;
+  #stopTicking = () => {};
   #observer =
     globalThis.IntersectionObserver &&
     new IntersectionObserver((entries) => {
@@ -18,6 +21,8 @@ export class Reader {
   constructor(
     private readonly gadget: HTMLElement,
     private readonly changed: () => void,
+    /** Nobody points any more. */
+    private readonly left: () => void,
   ) {
     for (const name of POINTER) gadget.addEventListener(name, (event) => this.#onPointer(event));
     // We come when the list stands, and may find the pointer inside.
@@ -26,6 +31,7 @@ export class Reader {
   }
 
   start(): void {
+    this.#stopTicking = onTick(() => this.#tick());
     const page = new AbortController();
     this.#page = page;
     document.addEventListener("visibilitychange", this.changed, page);
@@ -40,6 +46,7 @@ export class Reader {
   }
 
   stop(): void {
+    this.#stopTicking();
     this.#page?.abort();
     this.#observer?.disconnect();
   }
@@ -54,7 +61,11 @@ export class Reader {
 
   /** At the top, with neither pointer, finger nor focus inside and asked nothing: nobody minds if the list moves. */
   get isIdle(): boolean {
-    return this.#isAtTop && Date.now() >= this.#heldUntil && !this.#isFocused && !this.#isAsked;
+    return this.#isAtTop && !this.#isHeld && !this.#isFocused && !this.#isAsked;
+  }
+
+  get #isHeld(): boolean {
+    return Date.now() < this.#heldUntil;
   }
 
   get #isAsked(): boolean {
@@ -73,9 +84,16 @@ export class Reader {
     this.changed();
   }
 
+  /** A leave that was lost is made up for; whoever is in a note by keyboard keeps it. */
+  #tick(): void {
+    if (!this.#isHeld && !this.gadget.shadowRoot?.querySelector(".note:focus-within")) this.left();
+    this.changed();
+  }
+
   #onPointer({ pointerType, type }: PointerEvent): void {
     const isMouse = pointerType === "mouse";
     const hold = isMouse ? POINT_FOR : TOUCH_FOR;
     this.#heldUntil = isMouse && type === "pointerleave" ? 0 : Date.now() + hold;
+    if (type === "pointerleave") this.left();
   }
 }

@@ -1,8 +1,7 @@
 import { html, nothing } from "lit/html.js";
-import { ago } from "../core/ago.ts";
-import { clockTime } from "../core/time.ts";
+import { ago, clockTime } from "../core/ago.ts";
 import type { Source } from "../core/types.ts";
-import { icon } from "./icons.ts";
+import { sign } from "./icons.ts";
 import type { View } from "./view.ts";
 
 /** Sources speak up when late or failing; nothing else shouts. */
@@ -10,7 +9,7 @@ export function sources(view: View) {
   const troubled = view.stream.state.sources.filter((source) => source.state !== "ok");
   if (!troubled.length) return nothing;
   return html`<ul class="sources">
-    ${troubled.map((source) => html`<li>${icon("warning")}<span dir="auto">${wording(source, view)}</span></li>`)}
+    ${troubled.map((source) => html`<li>${sign("warning")}<span dir="auto">${wording(source, view)}</span></li>`)}
   </ul>`;
 }
 

@@ -1,22 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { clockTime, wait } from "../core/ago.ts";
 import type { Message } from "../core/messages.ts";
 import type { Problem } from "../core/problem.ts";
-import { clockTime, wait } from "../core/time.ts";
-import { icon } from "./icons.ts";
+import { sign } from "./icons.ts";
 import type { View } from "./view.ts";
 
 const ICONS: Record<string, string> = { "signed-out": "lock", forbidden: "lock", "rate-limited": "clock" };
 
-/** What stands in the place of the list while there is none. */
-export function placeholder(view: View): TemplateResult {
-  const { phase, problem } = view.stream.state;
+/** In the place of the list: why there is none. */
+export function standIn(view: View): TemplateResult {
+  const { problem } = view.stream.state;
   if (view.offline) return state("warning", view.say("offline"), view.say("emptyHint"));
   if (problem) return blocked(problem, view);
-  if (phase === "loading" || view.holding) return skeleton(view);
   return view.filtering?.nothing() ?? state("clock", view.say("empty"), view.say("emptyHint"));
 }
 
-/** Over the list, when it is the last good one and not the latest. */
+/** Over it: that it is the last good one and not the latest. */
 export function banner(view: View) {
   const { problem, checkedAt, retryAt } = view.stream.state;
   if (checkedAt === null || (!problem && !view.offline)) return nothing;
@@ -24,7 +23,7 @@ export function banner(view: View) {
   const title = problem ? view.say(problem.kind) : "";
   const words = view.offline ? view.say("offlineSince", { time }) : view.say("stale", { title, time });
   return html`<div class="banner" role="alert">
-    ${icon("warning")}<span>${words} ${view.offline ? nothing : nextTry(retryAt, view)}</span>
+    ${sign("warning")}<span>${words} ${view.offline ? nothing : nextTry(retryAt, view)}</span>
     ${view.offline ? nothing : again(view, "link")}
   </div>`;
 }
@@ -53,17 +52,9 @@ function nextTry(retryAt: number | null, view: View) {
 
 function state(drawing: string, title: string, hint: string, more: unknown = nothing) {
   return html`<div class="state">
-    <span class="state-icon">${icon(drawing)}</span>
+    <span class="state-icon">${sign(drawing)}</span>
     <p class="state-title">${title}</p>
     <p class="state-hint">${hint}</p>
     ${more}
   </div>`;
-}
-
-function skeleton(view: View) {
-  const row = html`<div class="item bone">
-    <span class="avatar"></span>
-    <div class="fact"><span class="bar long"></span><span class="bar"></span></div>
-  </div>`;
-  return html`<div class="skeleton" role="img" aria-label=${view.say("loading")}>${Array(5).fill(row)}</div>`;
 }

@@ -4,7 +4,7 @@ import type { Stream } from "../core/stream.ts";
 import type { Action, Activity } from "../core/types.ts";
 import type { Filtering } from "./filtering/filtering.ts";
 import type * as Later from "./later.ts";
-import type * as List from "./list/index.ts";
+import type { Reading } from "./list/reading.ts";
 
 /** An action that a script draws by itself. */
 export interface Guest {
@@ -25,11 +25,11 @@ export interface View {
   account: WhoReads | null;
   /** Null while it is on its way. */
   later: typeof Later | null;
+  /** It could not be fetched. */
+  isBare: boolean;
   filtering: Filtering | null;
   /** Another filter was chosen: what is drawn is still the answer to the one before. */
   refining: boolean;
-  /** Null only where it could not be fetched. */
-  list: typeof List | null;
   language: Language;
   say: Translate;
   /** The language's name, as Intl and browsers know it. */
@@ -50,7 +50,7 @@ export interface View {
   isAbsolute: boolean;
   offline: boolean;
   paused: boolean;
-  reading: List.Reading | null;
+  reading: Reading;
   expanded: ReadonlySet<string>;
   clamped: ReadonlySet<string>;
   /** Scripts are on their way: what they add would move what is already there. */

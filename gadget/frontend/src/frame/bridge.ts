@@ -14,6 +14,11 @@ interface TokenReply {
 
 type HostMessage = TokenReply | { type: "theme"; theme: string } | { type: "filter"; filter: string };
 
+type FrameMessage =
+  | { type: "size"; height: number }
+  | { type: "filter"; filter: string }
+  | { type: "title"; title: string };
+
 /** The iframe's end of the line to the page around it; the README has the contract. */
 export class HostBridge {
   #port: Promise<MessagePort>;
@@ -39,7 +44,7 @@ export class HostBridge {
     return vouched(await Promise.race([reply, later(PATIENCE, null)]));
   };
 
-  async tell(message: { type: "size"; height: number } | { type: "filter"; filter: string }): Promise<void> {
+  async tell(message: FrameMessage): Promise<void> {
     (await this.#port).postMessage({ ns: NS, v: V, ...message });
   }
 

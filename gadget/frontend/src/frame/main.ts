@@ -14,6 +14,7 @@ const container = gadget?.getAttribute("container-origin");
 if (gadget && origin && window.parent !== window) {
   const bridge = new HostBridge(origin, (attribute, value) => gadget.setAttribute(attribute, value));
   gadget.fetchToken = bridge.fetchToken;
+  bridge.tell({ type: "title", title: document.title });
   watchHeight(gadget, (height) => bridge.tell({ type: "size", height }));
   gadget.addEventListener("filterchange", (event) => {
     bridge.tell({ type: "filter", filter: (event as CustomEvent).detail.filter });

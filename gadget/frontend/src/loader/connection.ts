@@ -15,6 +15,13 @@ interface HostOptions {
   filtered(filter: string): void;
 }
 
+interface FrameMessage {
+  type?: string;
+  height?: number;
+  filter?: string;
+  title: string;
+}
+
 /** The host page's end of the line; the README has the contract. */
 export class Connection {
   #port: MessagePort | null = null;
@@ -39,8 +46,8 @@ export class Connection {
   }
 
   #onMessage = ({ source, origin, data }: MessageEvent): void => {
-    const { frame, theme, filter, ...options } = this.options;
-    if (!frame.contentWindow || source !== frame.contentWindow || origin !== options.origin) return;
+    const { frame, theme, filter } = this.options;
+    if (!frame.contentWindow || source !== frame.contentWindow || origin !== this.options.origin) return;
     if (data?.ns !== NS || data.v !== V || data.type !== "ready") return;
     const { port1, port2 } = new MessageChannel();
     this.#port?.close();
@@ -51,10 +58,11 @@ export class Connection {
     if (filter()) this.filter(filter());
   };
 
-  async #onPort(data: { type?: string; height?: number; filter?: string }): Promise<void> {
-    if (data?.type === "token") this.#send({ type: "token", ...(await this.options.token()) });
-    if (data?.type === "size") this.options.resize(Number(data.height));
-    if (data?.type === "filter") this.options.filtered(String(data.filter));
+  async #onPort({ type, height, filter, title }: FrameMessage): Promise<void> {
+    if (type === "token") this.#send({ type, ...(await this.options.token()) });
+    if (type === "size") this.options.resize(Number(height));
+    if (type === "filter") this.options.filtered(String(filter));
+    if (type === "title") this.options.frame.title = title;
   }
 
   #send(message: object): void {

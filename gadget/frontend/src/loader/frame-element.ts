@@ -23,7 +23,7 @@ export class ActivityGadgetFrame extends HTMLElement {
   fetchToken: FetchToken | null = early(this);
   #frame: HTMLIFrameElement | null = null;
   #connection: Connection | null = null;
-  #observer: IntersectionObserver | null = null;
+  #observer?: IntersectionObserver;
   #natural = 0;
   /** What the frame shows: told by it, it need not be told. */
   #shown = "";
@@ -74,7 +74,8 @@ export class ActivityGadgetFrame extends HTMLElement {
     const address = this.#address();
     if (address.origin === self.origin) console.warn("activity-gadget-frame: src needs an origin of its own");
     const frame = document.createElement("iframe");
-    frame.title = this.#text("heading") || "Activity";
+    // Until the frame says what it is called, in whatever language.
+    frame.title = this.#text("heading") || this.#text("gadget");
     frame.setAttribute("sandbox", SANDBOX);
     frame.referrerPolicy = "strict-origin";
     frame.allow = "local-network-access; clipboard-write";

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { Api, type Press } from "../../src/core/api.ts";
+import { act, more } from "../../src/core/calls.ts";
 import { Tokens } from "../../src/core/tokens.ts";
 import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer } from "../cast.ts";
@@ -46,7 +47,7 @@ test("in a frame, what is pressed tells the page around it; what is only read do
   server.willReply(page);
   const api = anApi(null, { page: "https://dashboard.example.com" });
   await poll(api);
-  await api.act(vote);
+  await act(api, vote);
   await api.fetchAs("/x", { method: "POST", headers: { a: "b" } });
   const told = server.requests.map(({ headers }) => headers["Embedding-Origin"]);
   expect(told).toEqual([undefined, "https://dashboard.example.com", "https://dashboard.example.com"]);
@@ -128,7 +129,7 @@ test("a server that hangs is given up after half a minute", async () => {
 
 test("show more follows the cursor, but on our server only", async () => {
   server.willReply(page);
-  await anApi().more("http://behind-a-proxy:8000/api/v1/gadgets/team/activities/?cursor=x&limit=20");
+  await more(anApi(), "http://behind-a-proxy:8000/api/v1/gadgets/team/activities/?cursor=x&limit=20");
   expect(server.requests[0]?.url).toBe(
     "https://streams.example/api/v1/gadgets/team/activities/?cursor=x&limit=20",
   );
@@ -136,7 +137,7 @@ test("show more follows the cursor, but on our server only", async () => {
 
 test("a press carries its input and its idempotency key", async () => {
   server.willReply({ body: {} });
-  await anApi().act({ ...vote, action: "comment", input: { text: "hi" } });
+  await act(anApi(), { ...vote, action: "comment", input: { text: "hi" } });
   const [{ url, init, headers }] = server.requests as [(typeof server.requests)[0]];
   expect(url).toBe("https://streams.example/api/v1/activities/a1/actions/comment/");
   expect(init.method).toBe("POST");
@@ -146,7 +147,7 @@ test("a press carries its input and its idempotency key", async () => {
 
 test("undo is DELETE of the same address", async () => {
   server.willReply({ body: {} });
-  await anApi().act({ ...vote, undo: true });
+  await act(anApi(), { ...vote, undo: true });
   expect(server.requests[0]?.init.method).toBe("DELETE");
   expect(server.requests[0]?.headers["Idempotency-Key"]).toBe("key-1");
 });
@@ -154,7 +155,7 @@ test("undo is DELETE of the same address", async () => {
 test("a problem document says why in its own words", async () => {
   const body = { title: "Invalid", detail: "Check the fields", errors: { text: ["Too long"] } };
   server.willReply({ status: 400, body });
-  await expect(anApi().act(vote)).rejects.toMatchObject({
+  await expect(act(anApi(), vote)).rejects.toMatchObject({
     kind: "invalid",
     detail: "Too long",
     answered: true,
@@ -163,7 +164,7 @@ test("a problem document says why in its own words", async () => {
 
 test("a proxy's HTML page is a problem without words", async () => {
   server.willReply({ status: 502 });
-  await expect(anApi().act(vote)).rejects.toMatchObject({ kind: "server", detail: "", answered: false });
+  await expect(act(anApi(), vote)).rejects.toMatchObject({ kind: "server", detail: "", answered: false });
 });
 
 test("429 brings how long to wait", async () => {

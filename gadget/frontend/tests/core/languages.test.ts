@@ -3,14 +3,12 @@ import { sayAccountIn } from "../../src/account/words.ts";
 import { sayFilterIn } from "../../src/core/filter-words.ts";
 import { ENGLISH, type Language, languageOf, learned } from "../../src/core/languages.ts";
 import { laterTexts } from "../../src/core/later-words.ts";
-import { listTexts } from "../../src/core/list-words.ts";
 import { addTexts, sayIn } from "../../src/core/messages.ts";
 import { sentence } from "../../src/core/sentence.ts";
 import { burstSentence, memberSentence } from "../../src/core/summary.ts";
 import { anActivity } from "../cast.ts";
 
 addTexts(laterTexts);
-addTexts(listTexts);
 
 const LANGUAGES = ["de", "fr", "es", "pt-BR", "ja", "zh-Hans", "ar"];
 const speak = (tag: string) => learned(languageOf([tag]));

@@ -31,7 +31,7 @@ beforeEach(() => {
   let n = 0;
   clock = new FakeClock();
   host = aHost();
-  presses = new Presses(host, clock, () => `id-${++n}`);
+  presses = new Presses(host, clock, () => `id-${++n}`, new Map());
 });
 
 const row = () => presses.row("09");

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { Presses } from "../../src/core/presses.ts";
+import { Flow } from "../../src/core/flow.ts";
+import type { Presses } from "../../src/core/presses.ts";
 import { Line } from "../../src/core/sharing.ts";
 import { Stream } from "../../src/core/stream.ts";
 import type { Page } from "../../src/core/types.ts";
@@ -9,6 +10,7 @@ let clock: FakeClock;
 let server: FakeServer;
 let isIdle: boolean;
 let stream: Stream;
+let flow: Flow;
 let presses: Presses;
 
 beforeEach(() => {
@@ -24,9 +26,10 @@ beforeEach(() => {
     lang: "",
     poll: 30_000,
   };
-  const host = { isIdle: () => isIdle, changed() {}, newId: () => "id" };
+  const host = { isIdle: () => isIdle, changed() {}, newId: () => "id", drafts: new Map() };
   stream = new Stream(new Line(config, null, clock, server.fetch, () => {}), host, clock);
-  presses = stream.equip(Presses);
+  presses = stream.equip(Flow);
+  flow = stream.flow as Flow;
 });
 
 const shown = () => stream.state.timeline.items.map((item) => item.id);
@@ -91,10 +94,10 @@ test("who may no longer read sees nothing any more", async () => {
 test("show more appends, and says when it could not", async () => {
   await showing(aPage(["09"], { next: "https://streams.example/api/v1/gadgets/team/activities/?cursor=x" }));
   server.willReply("down");
-  await stream.showMore();
+  await flow.showMore();
   expect(stream.state.more).toMatchObject({ kind: "network" });
   server.willReply({ body: aPage(["08"]) });
-  await stream.showMore();
+  await flow.showMore();
   expect(shown()).toEqual(["09", "08"]);
   expect(stream.state.timeline.next).toBeNull();
 });
@@ -155,7 +158,7 @@ test("a form on what a fresh start left behind does not hold news back for ever"
   await showing(aPage(["05"], { next: "old" }), aPage(["10", "09"], { next: "new" }));
   presses.press(anActivity("05"), comment);
   await clock.pass(30_000);
-  stream.reveal();
+  flow.reveal();
   expect(shown()).toEqual(["10", "09"]);
   expect(presses.row("05").open).toBeNull();
 });

@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  append,
-  arrive,
-  emptyTimeline,
-  markGone,
-  replace,
-  reveal,
-  type Timeline,
-} from "../../src/core/timeline.ts";
+import { append, arrive, markGone, replace, reveal } from "../../src/core/arrivals.ts";
+import { emptyTimeline, type Timeline } from "../../src/core/timeline.ts";
 import { anActivity, aPage } from "../cast.ts";
 
 const ids = (timeline: Timeline) => timeline.items.map((item) => item.id);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { ago } from "../../src/core/ago.ts";
+import { ago, wait } from "../../src/core/ago.ts";
 import { groupByDay } from "../../src/core/days.ts";
 import { HUES, hueOf, initials } from "../../src/core/initials.ts";
 import { past, sentence, startsWithVerb } from "../../src/core/sentence.ts";
-import { fullTime, shortTime, wait } from "../../src/core/time.ts";
+import { fullTime, shortTime } from "../../src/core/time.ts";
 import type { Activity, Thing } from "../../src/core/types.ts";
 import { imageUrl, safeUrl } from "../../src/core/urls.ts";
 import { anActivity } from "../cast.ts";

@@ -55,6 +55,32 @@ test("a note that is over gives up its place when the pointer leaves", async () 
   expect(all(gadget, ".note")).toEqual([]);
 });
 
+test("where the leave of a pointer was lost, a note that is over goes all the same; a failure stays", async () => {
+  const gadget = await show(withActions(vote), { poll: "never" });
+  const point = () => gadget.dispatchEvent(Object.assign(new Event("pointermove"), { pointerType: "mouse" }));
+  point();
+  willAnswer(voted, after(voted));
+  await press(gadget, "Vote");
+  await pass(20_000);
+  expect(all(gadget, ".note")).toHaveLength(1);
+  await pass(20_000);
+  expect(all(gadget, ".note")).toEqual([]);
+  stage.action = { status: 409, body: { detail: "Voting is over" } };
+  point();
+  await press(gadget, "Vote");
+  await pass(120_000);
+  expect(text(gadget, ".note")).toContain("Voting is over");
+});
+
+test("a note that is over stays for whoever is in it by keyboard", async () => {
+  const gadget = await show(withActions(vote), { poll: "never" });
+  willAnswer(voted, after(voted));
+  await press(gadget, "Vote");
+  button(gadget, "Undo").focus();
+  await pass(60_000);
+  expect(focused(gadget)).toBe(button(gadget, "Undo"));
+});
+
 test("pressing Voted takes the vote back", async () => {
   const gadget = await show(withActions(voted));
   willAnswer(vote, after(vote));
@@ -154,6 +180,31 @@ test("Escape closes the box, gives the focus back and keeps the draft", async ()
   expect(focused(gadget)).toBe(button(gadget, "Comment"));
   await press(gadget, "Comment");
   expect(find<HTMLTextAreaElement>(gadget, "textarea").value).toBe("Later");
+});
+
+test("a draft waits for its activity while another filter is chosen", async () => {
+  const gadget = await show(withActions(comment));
+  await press(gadget, "Comment");
+  await type(find(gadget, "textarea"), "Good catch");
+  stage.page = aPage(["08"]);
+  gadget.filter = "streams=user+IS+bob";
+  await pass(0);
+  expect(all(gadget, "#item-09")).toEqual([]);
+  stage.page = withActions(comment);
+  gadget.filter = "";
+  await pass(0);
+  await press(gadget, "Comment");
+  expect(find<HTMLTextAreaElement>(gadget, "textarea").value).toBe("Good catch");
+});
+
+test("a draft is not shown to another reader", async () => {
+  const gadget = await show(withActions(comment));
+  await press(gadget, "Comment");
+  await type(find(gadget, "textarea"), "Between us");
+  gadget.fetchToken = async () => ({ token: "eve", expires_at: null });
+  await pass(0);
+  await press(gadget, "Comment");
+  expect(find<HTMLTextAreaElement>(gadget, "textarea").value).toBe("");
 });
 
 test("a draft, its caret and its focus survive polls", async () => {

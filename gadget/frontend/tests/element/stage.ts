@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { Action, Activity, Page } from "../../src/core/types.ts";
 import { ActivityGadget } from "../../src/element/activity-gadget.ts";
-import { filtering, later, list } from "../../src/element/parts.ts";
+import { filtering, later, wallboard } from "../../src/element/parts.ts";
 import { aCatalogue, aPage } from "../cast.ts";
 
 customElements.get("activity-gadget") ?? customElements.define("activity-gadget", ActivityGadget);
@@ -18,7 +18,7 @@ export const stage = {
 };
 
 beforeEach(async () => {
-  await Promise.all([later.load(), list.load(), filtering.load()]);
+  await Promise.all([later.load(), wallboard.load(), filtering.load()]);
   stage.requests = [];
   stage.action = "never";
   stage.catalogue = { body: { sources: aCatalogue } };

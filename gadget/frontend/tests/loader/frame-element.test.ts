@@ -81,6 +81,13 @@ test("it makes one sandboxed iframe with what it was given", () => {
   expect(made.title).toBe("Ours");
 });
 
+test("to those who hear it, it is called what the frame says; until then by its heading or its name", async () => {
+  expect(iframe(embed()).title).toBe("team");
+  const { frame, port } = connected({ lang: "de" });
+  await asked(port, { type: "title", title: "Aktivität im Team" });
+  expect(iframe(frame).title).toBe("Aktivität im Team");
+});
+
 test("a server below a path keeps its path", () => {
   expect(iframe(embed({ src: "https://example.com/streams" })).src).toContain(
     "https://example.com/streams/embed/team/",

@@ -1,7 +1,7 @@
-import { repeat } from "lit/directives/repeat.js";
 import { html, nothing } from "lit/html.js";
 import { type Chip, chipsOf, words } from "../../core/chips.ts";
 import { isEmpty } from "../../core/filters.ts";
+import { keyed } from "../keyed.ts";
 import type { View } from "../view.ts";
 import type { Filtering } from "./filtering.ts";
 import { glyph } from "./glyphs.ts";
@@ -16,7 +16,7 @@ export function bar(filtering: Filtering, view: View) {
 function list(chips: Chip[], filtering: Filtering) {
   const { say } = filtering;
   return html`<ul class="chips" aria-label=${say("active")}>
-      ${repeat(chips, words, (one) => html`<li>${chip(one, filtering)}</li>`)}
+      ${keyed(chips, words, (one) => html`<li>${chip(one, filtering)}</li>`)}
     </ul>
     ${chips.length > 1 ? html`<button class="quiet clear" @click=${() => filtering.clearAll()}>${say("clear")}</button>` : nothing}`;
 }

@@ -65,8 +65,8 @@ function dots(activity: Activity, view: View) {
 /** Under the last that a folded burst shows; it stays there, so that a second press folds again. */
 export function burstToggle({ activity, burst }: Row, view: View) {
   if (burst?.[FEW - 1] !== activity) return nothing;
-  const open = view.reading?.isOpen(burst);
-  return html`<button class="fold" aria-expanded=${open} @click=${() => view.reading?.toggle(burst)}>
+  const open = view.reading.isOpen(burst);
+  return html`<button class="fold" aria-expanded=${open} @click=${() => view.reading.toggle(burst)}>
     ${open ? view.say("showLess") : view.say("andMore", { n: burst.length - FEW })}
   </button>`;
 }

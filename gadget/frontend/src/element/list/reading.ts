@@ -43,9 +43,10 @@ export class Reading {
   /** A page that is all one burst leaves the list nearly empty: what came before it is asked for, a few times. */
   #fill(stream: Stream): void {
     const { items, next } = stream.state.timeline;
-    const shown = this.rows(items, 0, false)?.length ?? items.length;
-    if (!next || stream.state.more !== "idle" || shown >= ENOUGH || shown === items.length) return;
-    if (this.#filled++ < MOST_FILLS) stream.showMore();
+    const shown = this.rows(items, 0, false).length;
+    if (!next || !stream.flow || stream.state.more !== "idle" || shown >= ENOUGH || shown === items.length)
+      return;
+    if (this.#filled++ < MOST_FILLS) stream.flow.showMore();
   }
 
   choice(name: Choice): string {
@@ -57,9 +58,9 @@ export class Reading {
     this.changed();
   }
 
-  rows(items: Activity[], offset: number, isPrinted: boolean): Row[] | null {
+  rows(items: Activity[], offset: number, isPrinted: boolean): Row[] {
     const isOff = this.settings.text("bursts") === "off";
-    return isOff ? null : this.#folds.rows(items, offset, this.boundary, isPrinted);
+    return isOff ? plain(items, offset) : this.#folds.rows(items, offset, this.boundary, isPrinted);
   }
 
   isOpen(burst: Burst): boolean {
@@ -70,4 +71,8 @@ export class Reading {
     this.#folds.toggle(burst);
     this.changed();
   }
+}
+
+function plain(items: Activity[], offset: number): Row[] {
+  return items.map((activity, i) => ({ activity, position: offset + i + 1, burst: null }));
 }

@@ -37,10 +37,4 @@ export const actionStyles = `
     background: none;
     opacity: 0.75;
   }
-
-  .link {
-    min-height: 24px;
-    padding: 0 4px;
-    font-weight: 600;
-  }
 `;

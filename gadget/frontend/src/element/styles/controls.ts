@@ -1,14 +1,5 @@
+/** Buttons that later parts have. */
 export const controlStyles = `
-  .icon-button {
-    width: 28px;
-    height: 28px;
-    display: grid;
-    place-items: center;
-    border-radius: 6px;
-    color: var(--ag-muted);
-    font-size: 15px;
-  }
-
   .soft,
   .quiet {
     display: inline-flex;
@@ -33,4 +24,14 @@ export const controlStyles = `
     font-weight: 500;
   }
 
+  .link {
+    min-height: 24px;
+    padding: 0 4px;
+    font-weight: 600;
+  }
+
+  .icon-button[aria-pressed="true"] {
+    color: var(--ag-accent);
+    background: var(--ag-accent-soft);
+  }
 `;

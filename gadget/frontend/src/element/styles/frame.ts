@@ -38,16 +38,6 @@ export const frameStyles = `
     font: inherit;
   }
 
-  :is(a, button, article):focus-visible {
-    outline: 2px solid var(--ag-accent);
-    outline-offset: 1px;
-    border-radius: 6px;
-  }
-
-  article:focus-visible {
-    outline-offset: -2px;
-  }
-
   .icon {
     width: 1em;
     height: 1em;
@@ -84,10 +74,14 @@ export const frameStyles = `
     border-bottom: 1px solid var(--ag-line);
   }
 
-  :host([framed]) .header {
-    position: sticky;
-    top: 0;
-    z-index: 2;
+  .icon-button {
+    width: 28px;
+    height: 28px;
+    display: grid;
+    place-items: center;
+    border-radius: 6px;
+    color: var(--ag-muted);
+    font-size: 15px;
   }
 
   .heading {

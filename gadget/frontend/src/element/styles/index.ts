@@ -1,17 +1,27 @@
 import { actionStyles } from "./actions.ts";
 import { avatarStyles } from "./avatar.ts";
+import { burstStyles } from "./burst.ts";
 import { changeStyles } from "./changes.ts";
+import { closeStyles } from "./close.ts";
 import { contentStyles } from "./content.ts";
-import { controlStyles } from "./controls.ts";
 import { frameStyles } from "./frame.ts";
 import { itemStyles } from "./item.ts";
 import { narrowStyles } from "./narrow.ts";
-import { stateStyles } from "./states.ts";
+import { placeholderStyles } from "./placeholder.ts";
 import { tokens } from "./tokens.ts";
 
 let shared: CSSStyleSheet | null = null;
-let text = tokens + frameStyles + controlStyles;
-text += itemStyles + changeStyles + contentStyles + avatarStyles + actionStyles + stateStyles + narrowStyles;
+let text = tokens + frameStyles;
+text +=
+  itemStyles +
+  changeStyles +
+  contentStyles +
+  avatarStyles +
+  actionStyles +
+  placeholderStyles +
+  narrowStyles +
+  burstStyles +
+  closeStyles;
 
 /** One constructed sheet for all gadgets of the page: no style element, so a strict CSP has nothing to refuse. */
 export function sheet(): CSSStyleSheet {

@@ -1,5 +1,11 @@
 /** What only an item or a list can wear that was there before. */
 export const laterStyles = `
+  :host([framed]) .header {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+  }
+
   .pill-row {
     position: sticky;
     top: 8px;

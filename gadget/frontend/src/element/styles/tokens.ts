@@ -9,19 +9,19 @@ export const tokens = `
     --ag-soft: light-dark(#f5f6f8, #1d2128);
     --ag-accent: light-dark(#3b5bdb, #8ea6ff);
     --ag-accent-soft: light-dark(#eef2ff, #1f2745);
-    --ag-on-accent: light-dark(#fff, #10131a);
     --ag-ok: light-dark(#17713f, #5fd39a);
     --ag-ok-soft: light-dark(#e7f6ee, #14291f);
-    --ag-bad: light-dark(#b92525, #ff8f8f);
-    --ag-bad-soft: light-dark(#fdeeee, #341a1c);
-    --ag-warn: light-dark(#855800, #f0c05a);
-    --ag-warn-soft: light-dark(#fff6e0, #2e2611);
     --ag-font: Inter, system-ui, -apple-system, Segoe UI, sans-serif;
     --ag-mono: ui-monospace, SFMono-Regular, DejaVu Sans Mono, monospace;
     --ag-radius: 12px;
     --ag-border: 1px solid var(--ag-line);
     --ag-pad: 16px;
     color-scheme: light dark;
+  }
+
+  :host(:is([view="wallboard"], [view="canvas"])) {
+    --ag-border: 0;
+    --ag-radius: 0;
   }
 
   :host([theme="light"]) {

@@ -1,5 +1,15 @@
 /** What answers to whoever points, presses or waits. */
 export const touchStyles = `
+  :is(a, button, article):focus-visible {
+    outline: 2px solid var(--ag-accent);
+    outline-offset: 1px;
+    border-radius: 6px;
+  }
+
+  article:focus-visible {
+    outline-offset: -2px;
+  }
+
   .light.late {
     background: var(--ag-warn);
     box-shadow: 0 0 0 3px var(--ag-warn-soft);
@@ -62,6 +72,12 @@ export const touchStyles = `
   }
 
   .soft:hover {
+    background: var(--ag-line);
+  }
+
+  .dots:hover,
+  .fold:hover {
+    color: var(--ag-fg);
     background: var(--ag-line);
   }
 

@@ -28,6 +28,11 @@ export const actingStyles = `
     color: var(--ag-muted);
   }
 
+  /* What points forward or back goes with the words. */
+  .action:dir(rtl) :is([data-icon="reply"], [data-icon="send"], [data-icon="transition"]) {
+    transform: scaleX(-1);
+  }
+
   /* A line of its own, below the buttons. */
   .confirmation {
     display: flex;

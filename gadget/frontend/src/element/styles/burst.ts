@@ -49,12 +49,6 @@ export const burstStyles = `
     margin-inline-start: -5px;
   }
 
-  .dots:hover,
-  .fold:hover {
-    color: var(--ag-fg);
-    background: var(--ag-line);
-  }
-
   .divider {
     display: flex;
     gap: 10px;

@@ -1,10 +1,5 @@
-/** Read from across the room, and never touched. Canvas is the gadget alone on a page. */
-export const wallboardStyles = `
-  :host(:is([view="wallboard"], [view="canvas"])) {
-    --ag-border: 0;
-    --ag-radius: 0;
-  }
-
+/** Read from across the room, and never touched: a file of its own, which only walls fetch. */
+export const styles = `
   :host([view="wallboard"]) {
     --ag-muted: light-dark(#3d454f, #c6ced9);
     --ag-faint: light-dark(#3d454f, #c6ced9);

@@ -50,11 +50,6 @@ export const closeStyles = `
     white-space: nowrap;
   }
 
-  .icon-button[aria-pressed="true"] {
-    color: var(--ag-accent);
-    background: var(--ag-accent-soft);
-  }
-
   /* Five buttons beside the name of the stream. */
   @container (max-width: 379px) {
     .header {
