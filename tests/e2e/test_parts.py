@@ -109,6 +109,19 @@ def test_a_part_that_cannot_come_is_said_and_tried_again(context: BrowserContext
     expect(dashboard.item("Pressed in vain").get_by_role("button", name="Voted")).to_be_visible()
 
 
+def test_a_failure_is_said_also_where_the_part_that_says_it_better_cannot_come(
+    context: BrowserContext, server: Server
+) -> None:
+    context.route("**/chunks/later-*", lambda route: route.abort())
+    context.route("**/gadgets/team/activities/**", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{server.origin}/embed/team/")
+    expect(page.get_by_role("alert")).to_have_text("Can’t reach the server")
+    context.unroute("**/chunks/later-*")
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
 def named_parts() -> list[str]:
     """What the manual says that a page may dress."""
     manual = (ROOT / "gadget/frontend/README.md").read_text()

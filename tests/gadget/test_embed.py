@@ -147,6 +147,18 @@ def test_the_page_waits_for_one_file_which_is_named_after_its_content(as_nobody:
     assert finders.find(bundle.element())
 
 
+def test_only_a_wall_waits_for_its_looks_too(as_nobody: Api, gadget: Gadget, monkeypatch: Any) -> None:
+    monkeypatch.setattr(bundle, "part", "gadget/v1/chunks/{}-12345678.js".format)
+    looks = b'<link rel="modulepreload" href="/static/gadget/v1/chunks/wallboard-12345678.js">'
+    assert looks in as_nobody.get("/embed/team/?view=wallboard").content
+    assert b"modulepreload" not in as_nobody.get("/embed/team/").content
+
+
+def test_the_page_is_called_what_it_shows(as_nobody: Api, gadget: Gadget) -> None:
+    assert b"<title>Team activity</title>" in as_nobody.get("/embed/team/").content
+    assert b"<title>Deploys</title>" in as_nobody.get("/embed/team/?heading=Deploys").content
+
+
 def test_a_bundle_that_was_not_built_says_how(monkeypatch: Any, tmp_path: Path) -> None:
     monkeypatch.setattr(finders, "find", lambda path: str(tmp_path))
     with pytest.raises(ImproperlyConfigured, match="make bundle"):

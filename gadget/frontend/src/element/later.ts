@@ -1,4 +1,4 @@
-/** What a gadget needs once its first page stands: acting, keeping the focus, the pill. Fetched while that is read. */
+/** What a gadget needs once its first page stands: how it goes on, acting, what went wrong, the focus. Fetched while that is read. */
 import { laterTexts } from "../core/later-words.ts";
 import { addTexts } from "../core/messages.ts";
 import { actionIcons } from "./acting/icons.ts";
