@@ -1,5 +1,6 @@
 """Settings, all from the environment, safe when nothing is set. `.env.example` documents every variable."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ if (dotenv := BASE_DIR / ".env").is_file():
     env.read_env(str(dotenv))
 
 # Where state lives: the SQLite database and, when SECRET_KEY is not set, the generated key.
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser().absolute()
+# systemd makes a folder for a unit, and names it; Environment= of the unit could not: EnvironmentFile= goes before it.
+_folder = env.str("DATA_DIR", default="") or os.environ.get("STATE_DIRECTORY") or BASE_DIR / "data"
+DATA_DIR = Path(_folder).expanduser().absolute()
 SECRET_KEY_FILE = DATA_DIR / "secret_key"
 
 

@@ -2,7 +2,10 @@ import os
 import re
 import subprocess
 import sys
+from ast import literal_eval
 from pathlib import Path
+
+import pytest
 
 from streams import settings
 from streams.conf import Conf
@@ -41,6 +44,29 @@ def test_the_example_documents_every_variable_and_no_other() -> None:
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "streams/settings.py").read_text()))
     documented = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert documented == read
+
+
+def test_the_example_as_it_stands_is_what_nothing_set_is() -> None:
+    lines = re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    code = "from streams import settings as s; print({n: str(v) for n, v in vars(s).items() if n.isupper()})"
+    as_it_stands = literal_eval(_manage("shell", "--no-imports", "-c", code, **dict(lines)).stdout)
+    nothing_set = literal_eval(_manage("shell", "--no-imports", "-c", code).stdout)
+    differ = {name for name in as_it_stands if as_it_stands[name] != nothing_set[name]}
+    # Without one, each process has its own.
+    assert differ <= {"SECRET_KEY"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({"DATA_DIR": ""}, str(ROOT / "data")),
+        ({"DATA_DIR": "", "STATE_DIRECTORY": "/var/lib/unit"}, "/var/lib/unit"),
+        ({"DATA_DIR": "/srv/streams", "STATE_DIRECTORY": "/var/lib/unit"}, "/srv/streams"),
+    ],
+)
+def test_state_lives_where_it_is_said_or_in_the_folder_of_the_unit(environment: dict[str, str], folder: str) -> None:
+    code = "from streams import settings; print(settings.DATA_DIR)"
+    assert _manage("shell", "--no-imports", "-c", code, **environment).stdout.strip() == folder
 
 
 def test_every_setting_of_ours_is_read_and_every_one_that_is_read_is_set() -> None:
