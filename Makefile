@@ -1,6 +1,6 @@
 # Everything a newcomer types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-thorough test-peers test-redmine bench bench-gadget bundle pictures lint clean
+.PHONY: help run test test-thorough test-peers test-redmine test-image bench bench-gadget bundle pictures lint clean
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -31,6 +31,9 @@ test-peers: $(VENV)/test.stamp ## with programs that take their time: Buildbot, 
 
 test-redmine: $(VENV)/test.stamp ## the tests of Redmine with a real one (INSTALL=1 installs Debian's packages)
 	@$(VENV)/bin/python -m tests redmine $(if $(INSTALL),install)
+
+test-image: $(VENV)/test.stamp ## build the image, run its containers and boot the units of systemd (INSTALL=1 installs Debian's packages)
+	@$(VENV)/bin/python -m tests image $(if $(INSTALL),install)
 
 bench: $(VENV)/run.stamp ## how fast it is, as ratios side by side (SIZE=100k, ARGS=)
 	@$(VENV)/bin/python -m bench $(if $(SIZE),--size $(SIZE)) $(ARGS)

@@ -5,6 +5,7 @@ python -m tests lint         ruff and mypy only
 python -m tests thorough     each state, theme, language, width and page in a browser
 python -m tests peers        what starts programs that take their time: Buildbot, Celery, two servers, our own commands
 python -m tests redmine      the Redmine tests with a real one; "redmine install" installs Debian's packages for it
+python -m tests image        the image and the units, in containers of this machine; "image install" as well
 python -m tests -k words     the rest goes to pytest
 """
 
@@ -17,8 +18,10 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from tests import services
+from tests.deploy import image
 from tests.peers import debian_redmine as redmine
 from tests.steps import ROOT, cannot, step, summary
 
@@ -30,6 +33,11 @@ PYTHON = [sys.executable, "-m"]
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
 # Whatever the caller has set: SQLite, and a cache of each process.
 NO_SERVICES = {"DATABASE_URL": "", "REDIS_URL": ""}
+# By target: what installs the programs, and the files that want them.
+REAL: dict[str, tuple[Any, list[str]]] = {
+    "redmine": (redmine, ["providers/test_redmine", "providers/test_redmine_doing"]),
+    "image": (image, ["deploy/test_image", "deploy/test_units"]),
+}
 # A browser waits for the clock as well.
 MORE_THAN_CORES = ["-n", "3", "--dist", "loadfile"]
 
@@ -37,8 +45,8 @@ MORE_THAN_CORES = ["-n", "3", "--dist", "loadfile"]
 def main(arguments: list[str]) -> int:
     if arguments == ["lint"]:
         return int(not lint())
-    if arguments[:1] == ["redmine"]:
-        return with_redmine(may_install=arguments[1:] == ["install"])
+    if arguments[:1] in (["redmine"], ["image"]):
+        return for_real(arguments[0], may_install=arguments[1:] == ["install"])
     if arguments == ["thorough"]:
         return ended_with([in_a_browser("thorough and not peer")])
     if arguments == ["peers"]:
@@ -144,16 +152,17 @@ def in_a_browser(marks: str) -> bool:
     return step("pytest in Chromium", command, **NO_SERVICES, CHROMIUM=browser)
 
 
-def with_redmine(may_install: bool) -> int:
-    """The tests that run with our own double in all the others."""
-    if not redmine.is_installed() and may_install:
-        redmine.install()
-    if not redmine.is_installed():
-        print("\n== Redmine is NOT installed, so nothing was tested. As root: make test-redmine INSTALL=1, which runs")
-        print(redmine.COMMAND)
+def for_real(name: str, may_install: bool) -> int:
+    """What all the others do with our own double of Redmine, or leave out."""
+    programs, files = REAL[name]
+    if not programs.is_installed() and may_install:
+        programs.install()
+    if not programs.is_installed():
+        print(f"\n== {name}: NOT installed, so nothing was tested. As root: make test-{name} INSTALL=1, which runs")
+        print(programs.COMMAND)
         return 1
-    command = [*PYTHON, "pytest", "-q", *(f"tests/providers/test_{name}.py" for name in ("redmine", "redmine_doing"))]
-    return subprocess.call(command, cwd=ROOT, env=os.environ | NO_SERVICES | {"REAL_REDMINE": "1"})
+    command = [*PYTHON, "pytest", "-q", *(f"tests/{file}.py" for file in files)]
+    return subprocess.call(command, cwd=ROOT, env=os.environ | NO_SERVICES | {f"REAL_{name.upper()}": "1"})
 
 
 if __name__ == "__main__":

@@ -74,6 +74,16 @@ def test_so_it_does_among_the_slow_programs(monkeypatch: Any, capsys: Any) -> No
     assert asked == ["peer and not e2e", "peer and e2e"]
 
 
+@pytest.mark.parametrize("name", ["redmine", "image"])
+def test_real_programs_that_are_missing_are_said_and_nothing_passes(monkeypatch: Any, capsys: Any, name: str) -> None:
+    programs, _ = runner.REAL[name]
+    monkeypatch.setattr(programs, "is_installed", lambda: False)
+    assert runner.main([name]) == 1
+    printed = capsys.readouterr().out
+    assert f"make test-{name} INSTALL=1" in printed
+    assert "apt-get install" in printed
+
+
 def test_what_is_looked_at_one_by_one_is_asked_by_its_own_target(monkeypatch: Any, capsys: Any) -> None:
     asked: list[str] = []
     monkeypatch.setattr(runner, "in_a_browser", lambda marks: asked.append(marks) is None)
