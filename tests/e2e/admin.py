@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.e2e.dashboard import Server
 
 # The builder's preview stands on our own origin on purpose; its loader and Chromium warn of just that.
-OF_THE_PREVIEW = ("src needs an origin of its own", "both allow-scripts and allow-same-origin")
+OF_THE_PREVIEW = ("src needs its own origin", "both allow-scripts and allow-same-origin")
 
 
 class Admin:

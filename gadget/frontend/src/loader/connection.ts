@@ -59,13 +59,13 @@ export class Connection {
   };
 
   async #onPort({ type, height, filter, title }: FrameMessage): Promise<void> {
-    if (type === "token") this.#send({ type, ...(await this.options.token()) });
+    if (type === "token") this.#send({ ...(await this.options.token()), type });
     if (type === "size") this.options.resize(Number(height));
     if (type === "filter") this.options.filtered(String(filter));
     if (type === "title") this.options.frame.title = title;
   }
 
   #send(message: object): void {
-    this.#port?.postMessage({ ns: NS, v: V, ...message });
+    this.#port?.postMessage({ ...message, ns: NS, v: V });
   }
 }

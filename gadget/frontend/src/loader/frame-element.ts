@@ -44,9 +44,7 @@ export class ActivityGadgetFrame extends HTMLElement {
     if (typeof IntersectionObserver === "undefined") return this.#build();
     this.#observer = new IntersectionObserver(
       (entries) => entries.some((e) => e.isIntersecting) && this.#build(),
-      {
-        rootMargin: "400px",
-      },
+      { rootMargin: "400px" },
     );
     this.#observer.observe(this);
   }
@@ -72,7 +70,7 @@ export class ActivityGadgetFrame extends HTMLElement {
   #build(): void {
     this.#observer?.disconnect();
     const address = this.#address();
-    if (address.origin === self.origin) console.warn("activity-gadget-frame: src needs an origin of its own");
+    if (address.origin === self.origin) console.warn("activity-gadget-frame: src needs its own origin");
     const frame = document.createElement("iframe");
     // Until the frame says what it is called, in whatever language.
     frame.title = this.#text("heading") || this.#text("gadget");

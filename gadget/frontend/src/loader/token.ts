@@ -22,8 +22,6 @@ export async function hostToken(
 
 async function fromServer(url: string): Promise<ReplyToken> {
   const response = await fetch(url, { credentials: "same-origin", cache: "no-store" });
-  const isRefused = response.status === 401 || response.status === 403;
-  if (!response.ok) return { ...anonymous, error: isRefused ? "signed-out" : "unavailable" };
-  const { token, expires_at } = await response.json();
-  return { token, expires_at };
+  if (response.ok) return response.json();
+  return { ...anonymous, error: [401, 403].includes(response.status) ? "signed-out" : "unavailable" };
 }
