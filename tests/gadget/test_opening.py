@@ -27,7 +27,7 @@ def page_of(user: User, activity: Activity) -> Any:
 
 def test_it_opens_in_a_gadget_narrowed_to_this_one(make_activity: Any, alice: User, as_bob: Api) -> None:
     wanted = make_activity(id="https://deploys.example.com/1", title="This one")
-    make_activity(id="https://deploys.example.com/2", title="Another")
+    make_activity(id="https://deploys.example.com/2", title="Another", published="2026-01-02T03:04:05Z")
     Gadget.objects.create(slug="team", title="Team")
     address = opened(page_of(alice, wanted))["Team"]
     (query,) = parse_qs(urlsplit(address).query)["filter"]
