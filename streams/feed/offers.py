@@ -37,6 +37,8 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> 
             made = _ask(action, here, viewer)
             if there:
                 made |= at_source.offers_there(action, there, activities, viewer)
+            if not made:
+                continue
             words, language = _words(action, handler), current()
             may_act = viewer.may_act(action.key)
             # Most activities of a page stand alike, and share one offer.
