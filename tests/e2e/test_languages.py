@@ -22,11 +22,27 @@ WORDS = {
     "de": ("Anhalten", "Aktivitäten filtern", "ltr"),
     "ja": ("一時停止", "アクティビティを絞り込む", "ltr"),
     "ar": ("إيقاف مؤقت", "تصفية النشاط", "rtl"),
+    "es": ("Pausar", "Filtrar la actividad", "ltr"),
+    "fr": ("Mettre en pause", "Filtrer l’activité", "ltr"),
+    "pt-BR": ("Pausar", "Filtrar a atividade", "ltr"),
+    "zh-Hans": ("暂停", "筛选动态", "ltr"),
 }
-VOTE = {"de": "Abstimmen", "ja": "投票", "ar": "تصويت"}
+VOTE = {
+    "de": "Abstimmen",
+    "ja": "投票",
+    "ar": "تصويت",
+    "es": "Votar",
+    "fr": "Voter",
+    "pt-BR": "Votar",
+    "zh-Hans": "投票",
+}
+# Long words, another script, the other direction; of the others the narrowest shows whatever there is.
+AT_480 = ("de", "ja", "ar")
 
 
-@pytest.fixture(params=[(lang, width) for lang in WORDS for width in (320, 480)], ids="{0[0]}-{0[1]}".format)
+@pytest.fixture(
+    params=[*((lang, 320) for lang in WORDS), *((lang, 480) for lang in AT_480)], ids="{0[0]}-{0[1]}".format
+)
 def read(request: Any, browser: Browser, server: Server) -> Iterator[tuple[str, Dashboard, Frame]]:
     """The demo's gadget in one language and width."""
     language, width = request.param
