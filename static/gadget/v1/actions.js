@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-NrkDFZbx.js";
+export { registerAction } from "./chunks/scripts-BFEBnOmu.js";

@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-BaUqEjiy.js`,t).href):import(`./chunks/gadget-BaUqEjiy.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-BGJy7D8X.js`,t).href):import(`./chunks/gadget-BGJy7D8X.js`)})();

@@ -27,8 +27,12 @@ export const styles = `
     padding-block: 0.55em;
   }
 
+  :host([view="wallboard"]) .item:has(+ .next) {
+    padding-bottom: 0.1em;
+  }
+
   :host([view="wallboard"]) .item.next {
-    padding-block: 0.1em;
+    padding-top: 0.1em;
   }
 
   :host([view="wallboard"]) .avatar {
