@@ -35,6 +35,8 @@ export class Api {
   readonly url: string;
   /** Of the page that is shown. */
   etag = "";
+  /** What the server called whoever it answered last. */
+  called = "";
 
   constructor(
     readonly config: ApiConfig,
@@ -68,6 +70,7 @@ export class Api {
     const pollInterval = Number(response.headers.get("X-Poll-Interval")) * 1000 || 0;
     const etag = response.headers.get("ETag") ?? "";
     const reader = response.headers.get("X-Reader") ?? "";
+    this.called = reader;
     if (etag && etag === this.etag) return { page: null, pollInterval, etag, reader };
     const page = await read<Page>(response);
     if (!signal.aborted) this.etag = etag;

@@ -29,7 +29,10 @@ export class Tabs {
     private readonly line: Pick<Line, "api" | "poller">,
     private readonly shared: Shared,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    // Whoever was answered already hears the others at once, not only from its next question on.
+    this.#listen(line.api.called);
+  }
 
   readonly ask = async (signal: AbortSignal, eager: boolean): Promise<Answer> => {
     if (eager || !this.#channel || this.#believed >= BELIEVED) return this.#askServer(signal);

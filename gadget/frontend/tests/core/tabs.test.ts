@@ -102,6 +102,18 @@ test("two tabs of one reader ask once an interval between them, and both show wh
   expect([one && shows(one), two && shows(two)]).toEqual([2, 2]);
 });
 
+test("a tab that was answered before it could hear the others asks no second time for itself", async () => {
+  await opened(aTab());
+  const fetchToken: FetchToken = async () => ({ token: "t", expires_at: null });
+  const line = openLine(config, fetchToken, clock, server.fetch);
+  line.poller.join({ asking: vi.fn(), answered: vi.fn(), failed: vi.fn() });
+  await settled();
+  shareAcrossTabs(line, browser.shared(), clock);
+  server.requests = [];
+  await clock.pass(INTERVAL);
+  expect(server.requests.length).toBe(1);
+});
+
 test("nothing new costs the other tabs nothing either", async () => {
   await opened(aTab(), aTab(), aTab());
   await clock.pass(INTERVAL * 4);
