@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-nIj2Hb3f.js";
+export { registerAction } from "./chunks/scripts-MkJKNzlD.js";

@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-BYA3-cg-.js`,t).href):import(`./chunks/gadget-BYA3-cg-.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-9jKURg4S.js`,t).href):import(`./chunks/gadget-9jKURg4S.js`)})();

@@ -152,7 +152,9 @@ export class ActivityGadget extends HTMLElement {
     // Not on the first press: by then the server may have other files than those that this page knows.
     if (stream.state.phase === "ready") {
       this.#answered = stream;
-      if (!stream.presses) this.#equip(stream).catch(() => {});
+      // Tried again by every drawing, so only the first failure may cause one.
+      const isFirst = !later.isSettled;
+      if (!stream.presses) this.#equip(stream).catch(() => isFirst && this.#draw());
       if (!this.#filtering && !this.#settings.isWallboard) this.#equipFiltering().catch(() => {});
     }
     if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
