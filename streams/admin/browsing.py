@@ -14,7 +14,7 @@ from streams.feed.cursor import Cursor
 from streams.feed.page import Feed
 from streams.models import Activity, Application, Audience, Provider, Viewer
 
-# How often one page looks further where little matches; each time costs what a reader's page costs.
+# How many times as far as a reader's page one looks where little matches.
 READS = 10
 ISSUE_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[0-9]+")
 # One word with something in it that words seldom have.

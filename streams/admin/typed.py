@@ -49,9 +49,9 @@ class Dated(Typed):
 
     input_type = "date"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
         self.field = model_admin.moment
-        return super().lookups(request, model_admin)
 
     def midnight(self, days: int = 0) -> datetime:
         """Of that day and so many more, in the server's zone."""

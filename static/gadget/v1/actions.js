@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-MkJKNzlD.js";
+export { registerAction } from "./chunks/scripts-B65YjaSE.js";

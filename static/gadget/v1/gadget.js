@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-9jKURg4S.js`,t).href):import(`./chunks/gadget-9jKURg4S.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-CVIzwgbF.js`,t).href):import(`./chunks/gadget-CVIzwgbF.js`)})();

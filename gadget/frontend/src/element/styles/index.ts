@@ -11,8 +11,9 @@ import { placeholderStyles } from "./placeholder.ts";
 import { tokens } from "./tokens.ts";
 
 let shared: CSSStyleSheet | null = null;
-let text = tokens + frameStyles;
-text +=
+let text =
+  tokens +
+  frameStyles +
   itemStyles +
   changeStyles +
   contentStyles +
