@@ -22,7 +22,7 @@ from streams.testing.web_server import WebServer
 from tests.documents import make_document
 
 PEERS = ["tests.peers.buildbot", "tests.peers.jenkins", "tests.peers.redmine"]
-pytest_plugins = ["tests.databases", "tests.examples", *PEERS]
+pytest_plugins = ["tests.databases", "tests.examples", "tests.threads", *PEERS]
 
 VENDOR = "application/vnd.atl.streams.thirdparty+json"
 

@@ -13,7 +13,7 @@ from streams.models import Activity, KeptAnswer
 from streams.models.answer import PRUNED
 from tests.conftest import Api
 from tests.documents import make_document
-from tests.publishing.test_concurrency import InThreads, in_threads  # noqa: F401  (a fixture)
+from tests.threads import InThreads
 
 URL = "/api/v1/activities/"
 
@@ -103,7 +103,7 @@ def test_nothing_is_kept_where_storing_breaks(as_bob: Api, monkeypatch: pytest.M
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_twins_one_stores_and_the_others_answer_the_same(bob: User, in_threads: InThreads) -> None:  # noqa: F811
+def test_of_twins_one_stores_and_the_others_answer_the_same(bob: User, in_threads: InThreads) -> None:
     api = [Api(bob) for _ in range(4)]
     answers = in_threads(lambda one: post(one, make_document()), api)
     assert {answer.status_code for answer in answers} == {201}

@@ -9,12 +9,12 @@ import pytest
 from streams.models import Activity, Delivery, Provider
 from tests.hooks.conftest import Sender
 from tests.hooks.payloads import push
-from tests.publishing.test_concurrency import InThreads, in_threads  # noqa: F401  (a fixture)
+from tests.threads import InThreads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_twins_are_one_delivery(github: Provider, in_threads: InThreads) -> None:  # noqa: F811
+def test_twins_are_one_delivery(github: Provider, in_threads: InThreads) -> None:
     answers = in_threads(lambda _: Sender().github("push", push("x")), list(range(8)))
     assert {answer.status_code for answer in answers} == {200}
     outcomes = [answer.json()["outcome"] for answer in answers]
@@ -22,7 +22,7 @@ def test_twins_are_one_delivery(github: Provider, in_threads: InThreads) -> None
     assert (Delivery.objects.count(), Activity.objects.count()) == (1, 1)
 
 
-def test_different_deliveries_are_all_stored(github: Provider, in_threads: InThreads) -> None:  # noqa: F811
+def test_different_deliveries_are_all_stored(github: Provider, in_threads: InThreads) -> None:
     def deliver(number: int) -> Any:
         return Sender().github("push", push("x", pushed_at=1767323045 + number), delivery=str(number))
 

@@ -1,60 +1,17 @@
 """Threads that write at the same time, on whichever database is configured."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from pathlib import Path
-from threading import Barrier
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
 
 from streams import service
 from streams.models import Activity, Application, Kind, Provider, Version
 from streams.publishing.document import Door
 from tests.documents import make_document
+from tests.threads import InThreads
 
 THREADS = 8
-InThreads = Callable[..., list[Any]]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def shared_database(path: Path) -> Iterator[None]:
-    """SQLite's tests live in memory, where locks are of another kind: threads get a file, which is what people run."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as file:
-        connection.connection.backup(file)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connections.settings["default"], "NAME", str(path))
-        yield
-    with closing(sqlite3.connect(path)) as file:
-        file.backup(connection.connection)
-
-
-@pytest.fixture
-def in_threads(tmp_path: Path) -> InThreads:
-    """Calls a function with each of the arguments at the same moment, each in a thread with its own connection."""
-
-    def run(function: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
-        barrier = Barrier(len(arguments))
-
-        def one(argument: Any) -> Any:
-            with closing(connections["default"]):
-                barrier.wait()
-                return function(argument)
-
-        with shared_database(tmp_path / "shared.sqlite3"), ThreadPoolExecutor(len(arguments)) as pool:
-            return list(pool.map(one, arguments))
-
-    return run
 
 
 @pytest.fixture
