@@ -2,12 +2,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.db import connection
 from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext_noop as _
 from rest_framework import serializers
 
 from streams.actions.base import InlineAction, Offer, Offered, Outcome
+from streams.actions.counting import COMMENT, NEVER, counted, standing
 from streams.models import ActionRun, Activity, Comment, Viewer
 
 
@@ -30,16 +30,8 @@ class WriteComment(InlineAction):
     done_message = _("Your comment is in")
 
     def offer(self, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
-        entities = sorted({activity.entity for activity in activities})
-        with connection.cursor() as cursor:
-            marks = ",".join(["%s"] * len(entities))
-            cursor.execute(
-                f"SELECT entity, COUNT(*) FROM streams_comment WHERE entity IN ({marks}) GROUP BY entity",  # noqa: S608
-                entities,
-            )
-            offers = {entity: Offer(count=count) for entity, count in cursor.fetchall()}
-        untouched = Offer(count=0)
-        return {activity.pk: offers.get(activity.entity, untouched) for activity in activities}
+        counts = counted(activities, viewer)
+        return {activity.pk: standing(counts.get((activity.entity, COMMENT), NEVER)) for activity in activities}
 
     def perform(self, activity: Activity, viewer: Viewer, data: dict[str, Any]) -> Outcome:
         author = viewer.user.get_full_name() or viewer.user.get_username()  # type: ignore[union-attr]

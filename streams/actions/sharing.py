@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from streams.actions.base import Offered
 
 Value = TypeVar("Value")
-_asked: ContextVar[dict[Hashable, Any] | None] = ContextVar("asked", default=None)
+
+
+class _Page(NamedTuple):
+    entities: list[str]
+    # What was asked about it so far.
+    known: dict[Hashable, Any]
+
+
+_page: ContextVar[_Page | None] = ContextVar("page", default=None)
 
 
 @contextmanager
-def one_page() -> Iterator[None]:
-    """While the offers of one page are made; afterwards all of it is forgotten."""
-    token = _asked.set({})
+def one_page(activities: Sequence[Offered]) -> Iterator[None]:
+    """While the offers of one page are made; afterwards all that was asked is forgotten."""
+    token = _page.set(_Page(_entities(activities), {}))
     try:
         yield
     finally:
-        _asked.reset(token)
+        _page.reset(token)
 
 
 def once(name: Hashable, compute: Callable[[], Value]) -> Value:
     """What `compute` gives, worked out once under this name on each page."""
-    asked = _asked.get()
-    if asked is None:
+    page = _page.get()
+    if page is None:
         return compute()
-    if name not in asked:
-        asked[name] = compute()
-    return asked[name]
+    if name not in page.known:
+        page.known[name] = compute()
+    return page.known[name]
+
+
+def entities_of(activities: Sequence[Offered]) -> list[str]:
+    """The things of the whole page, of which these are activities: so that no action asks for a part of them again."""
+    page = _page.get()
+    return _entities(activities) if page is None else page.entities
+
+
+def _entities(activities: Sequence[Offered]) -> list[str]:
+    return sorted({activity.entity for activity in activities})

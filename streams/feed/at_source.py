@@ -12,7 +12,7 @@ from django.db import connection
 from streams import registry
 from streams.actions.base import InlineAction, Offer, Offered
 from streams.actions.fields import offered_field
-from streams.actions.sharing import once
+from streams.actions.sharing import entities_of, once
 from streams.feed.endings import Endings, endings
 from streams.memory import remembered
 from streams.models import Activity, Choices, Provider, Versions, Viewer
@@ -51,7 +51,7 @@ def offers_there(
     action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], viewer: Viewer
 ) -> dict[int, Offer]:
     """How it stands on each: what this viewer did or waits for, and how many did it."""
-    runs = once("runs", lambda: _runs(sorted({one.entity for one in page}), viewer))
+    runs = once("runs", lambda: _runs(entities_of(page), viewer))
     by_entity = {run.entity: run for run in runs if run.action == action.key}
     ended = once("ended", lambda: endings([pk for run in runs for pk in run.untold]))
     made = {one.pk: _offer(action, by_entity.get(one.entity), one, ended) for one in activities}

@@ -29,9 +29,9 @@ HANDLERS_SECONDS = 60
 def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> dict[int, str]:
     """The `actions` block of every activity as JSON text, by primary key, in order of weight."""
     blocks: dict[int, list[str]] = {activity.pk: [] for activity in activities}
-    known = at_source.rels_by_source(version)
-    with one_page():
-        for action, handler in _switched_on(viewer, version):
+    known, language = at_source.rels_by_source(version), current()
+    with one_page(activities):
+        for action, handler, words in _switched_on(viewer, version, language):
             on_offer = _where_it_applies(action, handler, activities)
             here, there = at_source.parted(action, on_offer, activities, known) if action.rels else (on_offer, [])
             made = _ask(action, here, viewer)
@@ -39,7 +39,6 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> 
                 made |= at_source.offers_there(action, there, activities, viewer)
             if not made:
                 continue
-            words, language = _words(action, handler), current()
             may_act = viewer.may_act(action.key)
             # Most activities of a page stand alike, and share one offer.
             texts: dict[int, str] = {}
@@ -102,18 +101,40 @@ def handlers(version: Versions) -> list[ActionHandler]:
     return remembered("handlers", version.settled, HANDLERS_SECONDS, lambda: list(ActionHandler.objects.all()))
 
 
-def _switched_on(viewer: Viewer, version: Versions) -> list[tuple[InlineAction, ActionHandler | None]]:
+class Words(NamedTuple):
+    """How an action is shown: as an administrator has it, else as it is by itself."""
+
+    weight: int
+    label: str
+    icon: str
+    confirm: str
+
+
+class _OnOffer(NamedTuple):
+    action: InlineAction
+    handler: ActionHandler | None
+    # In the reader's language.
+    words: Words
+
+
+def _switched_on(viewer: Viewer, version: Versions, language: str) -> list[_OnOffer]:
+    """What this viewer may be offered at all, in order of weight."""
+    name = ("on offer", viewer.audience_ids, viewer.actions, language)
+    return remembered(name, version.settled, HANDLERS_SECONDS, lambda: _look(viewer, version))
+
+
+def _look(viewer: Viewer, version: Versions) -> list[_OnOffer]:
     rows = {handler.key: handler for handler in handlers(version)}
     pairs = [
         (action, rows.get(key))
         for key, action in registry.actions().items()
         if viewer.actions is None or key in viewer.actions
     ]
-    return sorted((pair for pair in pairs if is_for(pair[1], viewer)), key=_weight)
+    known = [_OnOffer(*pair, _words(*pair)) for pair in pairs if is_for(pair[1], viewer)]
+    return sorted(known, key=lambda one: one.words.weight)
 
 
-def _weight(pair: tuple[InlineAction, ActionHandler | None]) -> int:
-    action, handler = pair
+def _weight(action: InlineAction, handler: ActionHandler | None) -> int:
     return action.weight if handler is None or handler.weight is None else handler.weight
 
 
@@ -128,18 +149,9 @@ def _ask(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) ->
         return {}
 
 
-class Words(NamedTuple):
-    """How an action is shown: as an administrator has it, else as it is by itself."""
-
-    weight: int
-    label: str
-    icon: str
-    confirm: str
-
-
 def _words(action: InlineAction, handler: ActionHandler | None) -> Words:
     label, icon = _label(action, handler), (handler and handler.icon) or action.icon
-    return Words(_weight((action, handler)), label, icon, question(action, handler))
+    return Words(_weight(action, handler), label, icon, question(action, handler))
 
 
 def question(action: InlineAction, handler: ActionHandler | None) -> str:

@@ -36,7 +36,7 @@ class Row(NamedTuple):
     pk: int
     # Text on SQLite, microseconds since 1970 on PostgreSQL. It compares in the order of time.
     stored_published: Any
-    stored_uid: Any
+    stored_uid: str
     revision: int
     rendered: str
     entity: str
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 
     @property
     def uid(self) -> UUID:
-        return self.stored_uid if isinstance(self.stored_uid, UUID) else UUID(self.stored_uid)
+        return UUID(self.stored_uid)
 
     @property
     def published(self) -> datetime:
@@ -73,7 +73,7 @@ def read(plan: Plan | None, limit: int, after: Cursor | None = None, budgets: in
     ends: list[Row] = []
     for branches in _portions(plan):
         for *columns, kind, is_end in _fetch(plan, branches, limit + 1, after, budgets):
-            (ends if is_end else found).append(Row._make([*columns, plan.kind(kind)]))
+            (ends if is_end else found).append(Row._make((*columns, plan.kind(kind))))
     return _page(found, ends, limit)
 
 
@@ -177,7 +177,7 @@ def _simple(shape: _Shape) -> str:
         f"SELECT * FROM (SELECT id, published, 0 AS is_end FROM streams_activity WHERE {shape.lead} {ORDER} "
         f"LIMIT {shape.most}) b"
     )
-    return _whole(shape, " UNION ALL ".join([branch] * shape.branches))
+    return _whole(shape, " UNION ALL ".join([branch] * shape.branches), shape.most)
 
 
 @lru_cache(maxsize=256)
@@ -193,20 +193,22 @@ def _checked(shape: _Shape) -> str:
         for n in numbers
     ]
     found = [f"SELECT id, published, 0 AS is_end FROM h{n}" for n in numbers]
-    return f"WITH {', '.join(hits)} {_whole(shape, ' UNION ALL '.join([*found, *ends]))}"
+    # One end for each branch at most.
+    entries = _whole(shape, " UNION ALL ".join([*found, *ends]), shape.most + shape.branches)
+    return f"WITH {', '.join(hits)} {entries}"
 
 
-# Both drivers would build a datetime in Python for each row; a page needs one of them at most.
+# The drivers would build a datetime, and a UUID, in Python for each row; a page needs one of them at most.
 _PUBLISHED = {
     "postgresql": "(EXTRACT(EPOCH FROM a.published) * 1000000)::bigint",
     "sqlite": "CAST(a.published AS TEXT)",
 }
 
 
-def _whole(shape: _Shape, entries: str) -> str:
+def _whole(shape: _Shape, entries: str, most: int) -> str:
     """The wide columns, only of the entries that a page can need."""
     return (
-        f"SELECT a.id, {_PUBLISHED[shape.vendor]}, a.uid, a.revision, a.rendered, a.entity, a.kind_id, m.is_end "
-        f"FROM (SELECT id, is_end FROM ({entries}) u ORDER BY is_end DESC, published DESC, id DESC "
-        f"LIMIT {shape.most + shape.branches}) m JOIN streams_activity a ON a.id = m.id"
+        f"SELECT a.id, {_PUBLISHED[shape.vendor]}, CAST(a.uid AS TEXT), a.revision, a.rendered, a.entity, a.kind_id, "
+        f"m.is_end FROM (SELECT id, is_end FROM ({entries}) u ORDER BY is_end DESC, published DESC, id DESC "
+        f"LIMIT {most}) m JOIN streams_activity a ON a.id = m.id"
     )
