@@ -7,6 +7,8 @@ from typing import ClassVar, NamedTuple
 
 from django.db import connection, models
 
+from streams.models.prepared import first_row
+
 
 class Versions(NamedTuple):
     """How far the stream and its settings were at one moment. Where `settled` moves, `number` has grown, too."""
@@ -50,11 +52,12 @@ class Version(models.Model):
     @classmethod
     def now(cls) -> Versions:
         """Both numbers, by one statement."""
-        with connection.cursor() as cursor:
-            cursor.execute(cls.CURRENT)
-            row = cursor.fetchone()
-        cls.seen = Versions(*row) if row else Versions(0, 0)
-        return cls.seen
+        row, seen = first_row("version", cls.CURRENT), cls.seen
+        if row == seen:
+            return seen
+        # Only where it moved: to set it makes Python look the whole class up again.
+        cls.seen = seen = Versions(*row) if row else Versions(0, 0)
+        return seen
 
     @classmethod
     def bump(cls, settles: bool = False) -> Versions:

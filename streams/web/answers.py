@@ -1,8 +1,8 @@
 """An unchanged poll never reaches Django: what a page's address last answered to a reader is answered again.
 
 A WSGI application around Django's. It keeps the answers that a view gave to `keep`, and gives one again to the same
-request as long as the stream has the version that the answer was true for. One number is read for it, on a connection
-of its own: a reader is told of a write as soon as it is committed, in whatever process.
+request as long as the stream has the version that the answer was true for. One number is read for it, outside of every
+transaction: a reader is told of a write as soon as it is committed, in whatever process.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cachetools import LRUCache
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import Error, connection
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.http import parse_etags
 
@@ -41,8 +41,6 @@ BODY_SECONDS = 60
 MOST_ANSWERS = 50_000
 MOST_BYTES = 32 * 1024 * 1024
 _OF_A_BODY = {"content-length", "content-type"}
-# The name of the statement that reads the version, on each thread's own connection.
-PREPARED = b"version"
 
 
 def keep(response: HttpResponseBase, version: int, ends: float) -> None:
@@ -59,6 +57,8 @@ class Answer:
     body_ends: float
     etag: str
     headers: Headers
+    # The headers of a 304.
+    unchanged: Headers
 
 
 class Answering:
@@ -84,12 +84,14 @@ class Answering:
 
     def _again(self, name: bytes, asked: str) -> tuple[str, Headers, bytes] | None:
         with self._lock:
-            answer, body = self._answers.get(name), self._bodies.get(name)
+            answer = self._answers.get(name)
         now = time.time()
         if answer is None or answer.ends <= now or answer.version != committed():
             return None
         if asked and (asked == answer.etag or answer.etag in parse_etags(asked)):
-            return "304 Not Modified", [pair for pair in answer.headers if pair[0].lower() not in _OF_A_BODY], b""
+            return "304 Not Modified", answer.unchanged, b""
+        with self._lock:
+            body = self._bodies.get(name)
         return ("200 OK", answer.headers, body) if body is not None and now < answer.body_ends else None
 
     def _keep(self, name: bytes, response: HttpResponse) -> None:
@@ -99,7 +101,9 @@ class Answering:
         version, ends = response.good_for  # type: ignore[attr-defined]
         now = time.time()
         ends = min(ends, now + RECHECK_SECONDS)
-        answer = Answer(version, ends, now + BODY_SECONDS, response["ETag"], list(response.items()))
+        headers = list(response.items())
+        unchanged = [pair for pair in headers if pair[0].lower() not in _OF_A_BODY]
+        answer = Answer(version, ends, now + BODY_SECONDS, response["ETag"], headers, unchanged)
         with self._lock:
             self._answers[name] = answer
             self._bodies.pop(name, None)
@@ -109,61 +113,16 @@ class Answering:
 
 def _name(environ: dict[str, Any]) -> bytes:
     """Hashed, because credentials are among it. Servers differ in what characters they make of an address's bytes."""
-    asked = [*(environ.get(part, "") for part in ASKED), spoken(environ.get("HTTP_ACCEPT_LANGUAGE", ""))]
+    part = environ.get
+    asked = [*[part(name, "") for name in ASKED], spoken(part("HTTP_ACCEPT_LANGUAGE", ""))]
     return hashlib.sha256("\0".join(asked).encode(errors="surrogatepass")).digest()
 
 
-class _Connection(threading.local):
-    """Outside every transaction: it sees what is committed and nothing else."""
-
-    connection: Any = None
-
-
-_own = _Connection()
-
-
 def committed() -> int | None:
-    """The stream's version, read past Django's cursors; None where the database does not answer."""
+    """The stream's version; None where the database does not answer. No transaction of this thread is open here."""
     try:
-        if _own.connection is None:
-            _own.connection = connections[DEFAULT_DB_ALIAS].copy()
-            _own.connection.ensure_connection()
-            with _own.connection.wrap_database_errors:
-                _prepare(_own.connection.connection)
-        with _own.connection.wrap_database_errors:
-            return _number(_own.connection.connection)
+        return Version.current()
     except Error as error:
         logger.warning("the version could not be read, so Django answers: %s", error)
-        close()
+        connection.close()
         return None
-
-
-def _prepare(connection: Any) -> None:
-    if _may_prepare(connection):
-        _checked(connection.pgconn.prepare(PREPARED, Version.CURRENT.encode()))
-
-
-def _number(connection: Any) -> int:
-    """PostgreSQL is asked by one blocking call of libpq: between the several of psycopg's own, other threads get in."""
-    if _may_prepare(connection):
-        return int(_checked(connection.pgconn.exec_prepared(PREPARED, [])).get_value(0, 0) or 0)
-    row = connection.execute(Version.CURRENT).fetchone()
-    return row[0] if row else 0
-
-
-def _may_prepare(connection: Any) -> bool:
-    """Not on SQLite, nor where PREPARE_STATEMENTS is off."""
-    return getattr(connection, "prepare_threshold", None) is not None
-
-
-def _checked(result: Any) -> Any:
-    if result.error_message:
-        raise Error(result.error_message.decode(errors="replace"))
-    return result
-
-
-def close() -> None:
-    """Of this thread; the next answer opens it again."""
-    broken, _own.connection = _own.connection, None
-    if broken is not None:
-        broken.close()

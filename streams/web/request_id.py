@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -24,7 +24,7 @@ def with_request_id(application: Application) -> Application:
 
     def identified(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         given, began = environ.get("HTTP_X_REQUEST_ID", ""), time.monotonic()
-        name = given if _GOOD.fullmatch(given) else secrets.token_hex(16)
+        name = given if _GOOD.fullmatch(given) else f"{random.getrandbits(128):032x}"
         # Never reset: a body that is streamed is read later by the same thread, which then takes the next request.
         request_id.set(name)
 

@@ -40,7 +40,7 @@ def statements(poster: User, **fields: Any) -> int:
 
 
 def test_a_new_document_is_one_statement(poster: User) -> None:
-    assert statements(poster, id="new") == {"postgresql": 1, "sqlite": 4}[connection.vendor]
+    assert statements(poster, id="new") == {"postgresql": 1, "sqlite": 3}[connection.vendor]
 
 
 def test_what_was_stored_can_be_used_at_once(poster: User) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from streams.service import delete
 from streams.web import answers
 from streams.web.answers import Answering
 from tests.conftest import Api
+from tests.threads import InThreads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/api/v1/activities/"
@@ -51,9 +51,8 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture
-def server(db: None) -> Iterator[Server]:
-    yield Server()
-    answers.close()
+def server(db: None) -> Server:
+    return Server()
 
 
 @pytest.fixture
@@ -262,37 +261,20 @@ def test_a_database_that_does_not_answer_leaves_it_to_django(
     server: Server, activity: Activity, monkeypatch: Any
 ) -> None:
     etag = server.get(URL)[1]["ETag"]
-    answers.close()
-    monkeypatch.setattr(Version, "CURRENT", "SELECT nothing FROM nowhere")
-    assert answers.committed() is None
-    monkeypatch.undo()
+    connection.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(Version, "CURRENT", "SELECT nothing FROM nowhere")
+        assert answers.committed() is None
     assert answers.committed() == Version.current()
     assert server.get(URL, If_None_Match=etag)[0] == "304 Not Modified"
 
 
-def test_a_connection_that_ended_is_opened_again(server: Server, activity: Activity) -> None:
-    etag = server.get(URL)[1]["ETag"]
-    assert answers.committed()
-    answers._own.connection.connection.close()
-    assert server.get(URL, If_None_Match=etag)[0] == "304 Not Modified"
-    assert answers.committed() == Version.current()
-
-
-def test_without_prepared_statements_it_is_asked_all_the_same(
-    server: Server, activity: Activity, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr(answers, "_may_prepare", lambda connection: False)
-    assert answers.committed() == Version.current()
-    Version.bump()
-    assert answers.committed() == Version.current()
-
-
-def test_what_is_not_committed_is_not_seen(server: Server, activity: Activity) -> None:
+def test_what_is_not_committed_is_not_seen(activity: Activity, in_threads: InThreads) -> None:
     version = answers.committed()
     with transaction.atomic():
         Version.bump()
-        assert answers.committed() == version
-    assert answers.committed() == version + 1
+        assert in_threads(lambda _: answers.committed(), [None]) == [version]
+    assert in_threads(lambda _: answers.committed(), [None]) == [version + 1]
 
 
 def test_pages_make_room_for_others_and_are_still_known(server: Server, activity: Activity, monkeypatch: Any) -> None:

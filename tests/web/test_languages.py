@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +17,6 @@ from streams.actions.base import ActionError
 from streams.actions.vote import Vote
 from streams.models import ActionHandler, ActionRun, Activity, Audience
 from streams.performing import said
-from streams.web import answers
 from tests.actions.test_perform import click, shown, url
 from tests.conftest import Api
 from tests.gadget.test_sign_in import WINDOW
@@ -123,9 +121,8 @@ def test_each_language_has_its_own_304(as_bob: Api, as_german_bob: Api, activity
 
 
 @pytest.fixture
-def server(transactional_db: None) -> Iterator[Server]:
-    yield Server()
-    answers.close()
+def server(transactional_db: None) -> Server:
+    return Server()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,6 @@ from django.urls import path
 
 from streams import urls
 from streams.logs import JsonFormatter, PlainFormatter, cleaned, request_id
-from streams.web import answers
 from streams.web.answers import Answering
 from streams.web.request_id import with_request_id
 from tests.conftest import Api
@@ -51,7 +50,6 @@ def server() -> Iterator[None]:
     yield
     applications.clear()
     request_id.set("")
-    answers.close()
 
 
 @pytest.fixture(params=[PlainFormatter, JsonFormatter])
