@@ -11,24 +11,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import databases, peer, polling, stages
+from bench import databases, peer, polling, posting, stages
 from bench.report import Report
 from bench.worker import EndedError
 
-SIZES = (20_000, 100_000, 1_000_000)
-# Up to this size it is done in a minute.
+# The filters are measured at those that are smaller than what is asked for, so that their growth shows.
+STEPS = (100_000, 1_000_000)
+SMALLEST = 20_000
+# Up to this size it is done in a minute: what takes long by itself is measured on fewer rows.
 QUICK = 100_000
 ROUNDS, QUICK_ROUNDS = 10, 3
-QUICK_ENTRIES = 20_000
+QUICK_ENTRIES = 5_000
 
 Preparing = AbstractContextManager[stages.Bench]
 
 
 def main() -> None:
     options = _options()
+    steps = [*(step for step in STEPS if step < options.size), options.size]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        report = _run(_steps(options.size), options.rounds or (QUICK_ROUNDS if _is_quick(options.size) else ROUNDS))
+        report = _run(steps, options.rounds or (QUICK_ROUNDS if _is_quick(options.size) else ROUNDS))
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
     except EndedError as error:
@@ -42,7 +45,8 @@ def _run(steps: list[int], rounds: int) -> Report:
     das_python = peer.python()
     if das_python is None:
         report.note(f"{stages.DAS} could not be installed: nothing is compared with it.")
-    prepare = partial(stages.prepared, das_python=das_python, size=steps[0], rounds=rounds)
+    batches = posting.QUICK_SIZES if _is_quick(steps[-1]) else posting.SIZES
+    prepare = partial(stages.prepared, das_python=das_python, size=steps[0], rounds=rounds, batches=batches)
     with ExitStack() as server:
         with databases.sqlite() as database, prepare(database, line=0) as sqlite:
             # Both are filled at the same time, before anything is timed.
@@ -83,12 +87,6 @@ def _is_quick(size: int) -> bool:
     return size <= QUICK
 
 
-def _steps(size: int) -> list[int]:
-    """The sizes at which the filters are measured, so that their growth shows."""
-    smaller = [step for step in SIZES if step < size]
-    return [*(smaller[1:] if len(smaller) > 1 else smaller), size]
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--size", type=_size, default=5_000_000, help="activities, such as 100k or 1M (default: 5M)")
@@ -105,8 +103,8 @@ def _size(text: str) -> int:
     """At least as many as the smallest has: its 10,000 from the write door, and copies of them."""
     factor = {"k": 1000, "m": 1_000_000}.get(text[-1:].lower(), 1)
     number = text[:-1] if factor > 1 else text
-    if not number.isdecimal() or int(number) * factor < SIZES[0]:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of activities from {SIZES[0]:,} up")
+    if not number.isdecimal() or int(number) * factor < SMALLEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of activities from {SMALLEST:,} up")
     return int(number) * factor
 
 

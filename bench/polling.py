@@ -17,7 +17,7 @@ from typing import Any
 from bench.worker import child
 
 ENTRIES = 100_000
-# From here on memory is to be flat: what is loaded once is loaded.
+# From here on memory is to be flat, or from half of a small feed on: what is loaded once is loaded.
 WARM = 10_000
 BATCH = 500
 ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "streams.settings", "DATABASE_URL": "", "REDIS_URL": "", "DEBUG": "0"}
@@ -54,7 +54,7 @@ def figures(how_many: int) -> str:
         return "Polling: the child ended by itself."
     return (
         f"Polling, SQLite: {said['entries']:,} entries of a local Atom file, {said['per_second']:,.0f} a second of one "
-        f"core; memory {said['warm_mb']:.0f} MB after {WARM:,}, {said['peak_mb']:.0f} MB at most after that."
+        f"core; memory {said['warm_mb']:.0f} MB after {_warm(how_many):,}, {said['peak_mb']:.0f} MB at most after that."
     )
 
 
@@ -65,6 +65,10 @@ def _feed(how_many: int) -> Iterator[str]:
         hours, minute = divmod(minutes, 60)
         yield ENTRY.format(number, 28 - hours // 24, 23 - hours % 24, 59 - minute, 59 - second)
     yield "</feed>"
+
+
+def _warm(entries: int) -> int:
+    return min(WARM, entries // 2)
 
 
 def main() -> None:
@@ -91,7 +95,7 @@ def _poll(file: Path, entries: int) -> dict[str, Any]:
     polling.poll(provider, lambda batch: memory.append(_resident()))
     seconds = process_time() - begun
     assert (provider.message, Activity.objects.count()) == ("", entries)
-    warm = WARM // BATCH
+    warm = _warm(entries) // BATCH
     megabytes = [size / 2**20 for size in memory]
     return {
         "entries": entries,

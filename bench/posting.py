@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,8 @@ from bench.http import PAGE, Answer, Connection, request
 from bench.timing import Slice
 
 # Documents in one request.
-SIZES = (1, 10, 100, 500, 5000)
+QUICK_SIZES = (1, 10, 100, 500)
+SIZES = (*QUICK_SIZES, 5000)
 # A slice has so many documents, but no more than MOST requests.
 DOCUMENTS, MOST = 300, 50
 EMPTY = {"empty DRF view": "/empty-post/", "empty DRF view, no credential": "/empty-post/anybody/"}
@@ -32,12 +33,12 @@ def requests_of(size: int) -> int:
 
 
 @contextmanager
-def takers(port: int, credential: str) -> Iterator[dict[str, Callable[[], Slice]]]:
+def takers(port: int, credential: str, sizes: Sequence[int]) -> Iterator[dict[str, Callable[[], Slice]]]:
     """Every case by its name; `credential` is the header of who may post."""
     connection = Connection(port)
     try:
         empty = {name: partial(_load, connection, path, credential, 1) for name, path in EMPTY.items()}
-        yield empty | {f"post of {size}": partial(_load, connection, PAGE, credential, size) for size in SIZES}
+        yield empty | {f"post of {size}": partial(_load, connection, PAGE, credential, size) for size in sizes}
     finally:
         connection.close()
 

@@ -43,9 +43,9 @@ class Report:
     def add_shapes(self, title: str, measured: Sequence[Sequence[Shape]]) -> None:
         """p50 / p95 in ms at each size, and how much slower the middle call is at the last than at the first."""
         self.shapes[title] = [[asdict(shape) for shape in shapes] for shapes in measured]
-        head = ["", *(f"{step:,}" for step in self.steps), "growth"]
+        head = ["", *(f"{step:,}" for step in self.steps), *(["growth"] if len(self.steps) > 1 else [])]
         lines = [
-            [shapes[0].name, *(f"{_short(one.p50_ms)} / {_short(one.p95_ms)}" for one in shapes), _growth(shapes)]
+            [shapes[0].name, *(f"{_short(one.p50_ms)} / {_short(one.p95_ms)}" for one in shapes), *_growth(shapes)]
             for shapes in zip(*measured, strict=True)
         ]
         table = ["".join([f"  {name:<36}", *(f"{cell:>17}" for cell in cells)]) for name, *cells in [head, *lines]]
@@ -65,8 +65,9 @@ def _line(figure: Figure) -> str:
     return LINE.format(figure.case, _short(figure.ratio), quartiles, of, f"{figure.p50_ms:.3f}", f"{figure.rate:,.0f}")
 
 
-def _growth(shapes: Sequence[Shape]) -> str:
-    return _short(shapes[-1].p50_ms / shapes[0].p50_ms)
+def _growth(shapes: Sequence[Shape]) -> list[str]:
+    """Nothing where one size was measured."""
+    return [_short(shapes[-1].p50_ms / shapes[0].p50_ms)] if len(shapes) > 1 else []
 
 
 def _short(number: float) -> str:

@@ -35,11 +35,6 @@ READING = [
     Comparison("Atom page of 30", DAS_ATOM),
     Comparison("Atom page of 30, entries written anew", DAS_ATOM),
 ]
-WRITING = [
-    *(Comparison(f"post of {size}", f"raw executemany of {size}") for size in posting.SIZES),
-    Comparison("Python API, 500 at once", "raw executemany of 500"),
-    *(Comparison("post of 1", view) for view in posting.EMPTY),
-]
 # Its page costs the same at any size.
 MOST_OF_THE_PEER = 10_000
 
@@ -63,6 +58,8 @@ class Bench:
     das: Worker | None
     das_python: Path | None
     rounds: int
+    # How many documents are posted at once.
+    batches: Sequence[int]
 
     def wait(self) -> None:
         """Until the data are there."""
@@ -103,14 +100,14 @@ class Bench:
 
     def writing(self) -> list[Figure]:
         """Over HTTP, and in process what that is compared with."""
+        comparisons = _writing(self.batches)
         with (
             http.served(Path(sys.executable), "streams.wsgi:application", self.environment) as port,
-            posting.takers(port, self.ours.facts["poster"]) as posts,
+            posting.takers(port, self.ours.facts["poster"], self.batches) as posts,
         ):
             # Who posts over HTTP is no case of the worker.
-            return figures(
-                WRITING, play(self._in_process(WRITING) | posts, self.rounds, f"Writing ({self.database.name})")
-            )
+            takers = self._in_process(comparisons) | posts
+            return figures(comparisons, play(takers, self.rounds, f"Writing ({self.database.name})"))
 
     def _in_process(self, comparisons: Sequence[Comparison]) -> dict[str, Callable[[], Slice]]:
         names = dict.fromkeys(name for line in comparisons for name in (line.reference, line.case))
@@ -121,19 +118,29 @@ class Bench:
         return partial(worker.take, name)
 
 
+def _writing(batches: Sequence[int]) -> list[Comparison]:
+    return [
+        *(Comparison(f"post of {size}", f"raw executemany of {size}") for size in batches),
+        Comparison("Python API, 500 at once", "raw executemany of 500"),
+        *(Comparison("post of 1", view) for view in posting.EMPTY),
+    ]
+
+
 def _shape(name: str, slices: list[Slice]) -> Shape:
     return Shape(name, median(one.p50_ms for one in slices), median(one.p95_ms for one in slices))
 
 
 @contextmanager
-def prepared(database: Database, das_python: Path | None, size: int, rounds: int, line: int) -> Iterator[Bench]:
+def prepared(
+    database: Database, das_python: Path | None, size: int, rounds: int, batches: Sequence[int], line: int
+) -> Iterator[Bench]:
     """Ours and the peer's begin to fill their databases; their bars have this line of the screen and the next."""
     environment = _environment("ours", database.ours)
     stored = min(size, MOST_OF_THE_PEER)
     theirs = _environment("das", database.das) | _bar_on(line + 1)
     das = worker(das_python, "bench.das", stored, theirs) if das_python else nullcontext()
     with worker(Path(sys.executable), "bench.ours", size, environment | _bar_on(line)) as ours, das as peer:
-        yield Bench(database, environment, ours, peer, das_python, rounds)
+        yield Bench(database, environment, ours, peer, das_python, rounds, batches)
 
 
 def _bar_on(line: int) -> dict[str, str]:
