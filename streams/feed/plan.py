@@ -22,8 +22,8 @@ from streams.memory import remembered
 from streams.models import Application, Kind, Versions, Viewer
 from streams.models.activity import visible_audiences
 
-# Descents in one statement. With more, the values are checked on the entries of the reader's audiences instead.
-MAX_BRANCHES = 64
+# Descents for a page. With more, the values are checked on the entries of the reader's audiences instead.
+MAX_BRANCHES = 150
 KINDS_SECONDS = 300
 # SQLite nests an OR as deep as it is long, and no deeper than 1000.
 MAX_TERMS = 100
