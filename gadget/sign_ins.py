@@ -94,7 +94,7 @@ def stands(sign_in: SignIn | None) -> bool:
 def end(sign_in: int) -> None:
     """The person signs out in the gadget. Their session stays."""
     with transaction.atomic():
-        Version.bump()
+        Version.bump(settles=True)
         SignIn.objects.filter(pk=sign_in).delete()
 
 

@@ -1,5 +1,5 @@
-"""A changed account settles a new version, or pages would go on being remembered for who somebody no longer is, and
-posts be taken for what they no longer may.
+"""A changed account settles a new version, and so does a session that ended: who reads is remembered until then, and so
+is what a poster may.
 
 Signals, because the code that changes accounts is Django's and the project's, not ours.
 """
@@ -25,18 +25,12 @@ def listen() -> None:
     post_delete.connect(_changed, Group)
     for through in (user.groups.through, user.user_permissions.through, Group.permissions.through):
         m2m_changed.connect(_related, through)
-    user_logged_out.connect(_left)
+    user_logged_out.connect(_changed)
 
 
 def _changed(**kwargs: Any) -> None:
     with transaction.atomic():
         Version.bump(settles=True)
-
-
-def _left(**kwargs: Any) -> None:
-    """Whose session ended is nobody any more; who they are did not change."""
-    with transaction.atomic():
-        Version.bump()
 
 
 def _saved(update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:

@@ -27,16 +27,15 @@ NEVER = Counted(0, 0)
 
 def counted(activities: Sequence[Offered], viewer: Viewer) -> Mapping[tuple[str, str], Counted]:
     """By entity and what was done to it; nothing where nobody did."""
-    entities = entities_of(activities)
-    return once(("counted", viewer.user_id, *entities), lambda: _count(entities, viewer))
+    return once(("counted", viewer.user_id), lambda: _count(entities_of(activities), viewer))
 
 
 @lru_cache(maxsize=2048)
-def standing(counted: Counted, done_label: str = "") -> Offer:
+def standing(count: Counted, done_label: str = "") -> Offer:
     """The same object for the same count: what a page says of it is written once."""
-    if counted.mine:
-        return Offer("done", done_label, count=counted.times)
-    return Offer(count=counted.times)
+    if count.mine:
+        return Offer("done", done_label, count=count.times)
+    return Offer(count=count.times)
 
 
 def _count(entities: Sequence[str], viewer: Viewer) -> dict[tuple[str, str], Counted]:

@@ -47,11 +47,9 @@ def parted(
     return [one for one in activities if one.pk not in pks], there
 
 
-def offers_there(
-    action: InlineAction, activities: Sequence[Offered], page: Sequence[Offered], viewer: Viewer
-) -> dict[int, Offer]:
+def offers_there(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
     """How it stands on each: what this viewer did or waits for, and how many did it."""
-    runs = once("runs", lambda: _runs(entities_of(page), viewer))
+    runs = once("runs", lambda: _runs(entities_of(activities), viewer))
     by_entity = {run.entity: run for run in runs if run.action == action.key}
     ended = once("ended", lambda: endings([pk for run in runs for pk in run.untold]))
     made = {one.pk: _offer(action, by_entity.get(one.entity), one, ended) for one in activities}

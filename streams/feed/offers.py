@@ -36,7 +36,7 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> 
             here, there = at_source.parted(action, on_offer, activities, known) if action.rels else (on_offer, [])
             made = _ask(action, here, viewer)
             if there:
-                made |= at_source.offers_there(action, there, activities, viewer)
+                made |= at_source.offers_there(action, there, viewer)
             if not made:
                 continue
             may_act = viewer.may_act(action.key)
@@ -134,24 +134,13 @@ def _look(viewer: Viewer, version: Versions) -> list[_OnOffer]:
     return sorted(known, key=lambda one: one.words.weight)
 
 
-def _weight(action: InlineAction, handler: ActionHandler | None) -> int:
-    return action.weight if handler is None or handler.weight is None else handler.weight
-
-
-def _ask(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
-    """A stranger's action that fails costs its own buttons, never the page."""
-    if not activities:
-        return {}
-    try:
-        return action.offer(activities, viewer)
-    except Exception:
-        logger.exception("action %s could not make its offers", action.key)
-        return {}
-
-
 def _words(action: InlineAction, handler: ActionHandler | None) -> Words:
     label, icon = _label(action, handler), (handler and handler.icon) or action.icon
     return Words(_weight(action, handler), label, icon, question(action, handler))
+
+
+def _weight(action: InlineAction, handler: ActionHandler | None) -> int:
+    return action.weight if handler is None or handler.weight is None else handler.weight
 
 
 def question(action: InlineAction, handler: ActionHandler | None) -> str:
@@ -168,6 +157,17 @@ def is_it_meant(action: InlineAction, handler: ActionHandler | None) -> str:
 
 def _label(action: InlineAction, handler: ActionHandler | None) -> str:
     return told((handler and handler.label) or action.label)
+
+
+def _ask(action: InlineAction, activities: Sequence[Offered], viewer: Viewer) -> dict[int, Offer]:
+    """A stranger's action that fails costs its own buttons, never the page."""
+    if not activities:
+        return {}
+    try:
+        return action.offer(activities, viewer)
+    except Exception:
+        logger.exception("action %s could not make its offers", action.key)
+        return {}
 
 
 @functools.lru_cache(maxsize=2048)

@@ -121,7 +121,7 @@ class Feed:
         found = read(drawn, self.limit, self.cursor)
         if self.reads == 1 or found.next is None or len(found.rows) == self.limit:
             return found
-        # In one go: PostgreSQL plans a statement of many descents for longer than it runs it.
+        # In one go, not a budget at a time.
         more = read(drawn, self.limit - len(found.rows), found.next, self.reads - 1)
         return Found([*found.rows, *more.rows], more.next)
 

@@ -1,4 +1,4 @@
-"""The one statement that reads a page: its text, which depends on the shape of a plan only, and its values.
+"""The statement that reads a page: its text, which depends on the shape of a plan only, and its values.
 
 Written by hand, because Django would build it anew for every page. On SQLite each branch of a plan is spelled out.
 PostgreSQL would plan each of them, which takes it longer than to run them: it gets them as a table, and plans one.
@@ -17,14 +17,14 @@ from streams.feed.plan import Plan
 
 ORDER = "ORDER BY published DESC, id DESC"
 # SQLite takes 500 terms of a UNION and 32,766 parameters; this leaves room, and the text of the statement short.
-MAX_BRANCHES, MAX_PARAMS = 64, 8000
+MOST_AT_ONCE, MAX_PARAMS = 64, 8000
 
 
 def branches_at_once(plan: Plan) -> int:
     """How many branches of this plan one statement takes."""
     if _is_table(plan):
         return len(plan.branches)
-    return max(1, min(MAX_BRANCHES, MAX_PARAMS // (len(plan.params) + 20)))
+    return max(1, min(MOST_AT_ONCE, MAX_PARAMS // (len(plan.params) + 20)))
 
 
 def statement(
@@ -93,6 +93,7 @@ class _Shape(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _of_branches(shape: _Shape) -> str:
+    """Each branch spelled out, one after the other."""
     lead = _lead(shape, "%s", "%s")
     if not shape.rest:
         branch = f"SELECT * FROM ({_newest(shape, lead)}) b"

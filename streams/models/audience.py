@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
+
+from streams.models.version import Version
 
 
 class Audience(models.Model):
@@ -42,23 +44,32 @@ class Audience(models.Model):
 
     @classmethod
     def public(cls) -> Audience:
-        return cls.objects.get_or_create(kind=cls.Kind.PUBLIC)[0]
+        return cls._one(kind=cls.Kind.PUBLIC)
 
     @classmethod
     def members(cls) -> Audience:
-        return cls.objects.get_or_create(kind=cls.Kind.MEMBERS)[0]
+        return cls._one(kind=cls.Kind.MEMBERS)
 
     @classmethod
     def nobody(cls) -> Audience:
-        return cls.objects.get_or_create(kind=cls.Kind.NOBODY)[0]
+        return cls._one(kind=cls.Kind.NOBODY)
 
     @classmethod
     def of_group(cls, group: Group) -> Audience:
-        return cls.objects.get_or_create(group=group, defaults={"kind": cls.Kind.GROUP})[0]
+        return cls._one(kind=cls.Kind.GROUP, group_id=group.pk)
 
     @classmethod
     def of_person(cls, user: AbstractBaseUser) -> Audience:
-        return cls.objects.get_or_create(user_id=user.pk, defaults={"kind": cls.Kind.PERSON})[0]
+        return cls._one(kind=cls.Kind.PERSON, user_id=user.pk)
+
+    @classmethod
+    def _one(cls, **which: Any) -> Audience:
+        """A new one settles: whoever belongs to it is remembered without it."""
+        if known := cls.objects.filter(**which).first():
+            return known
+        with transaction.atomic():
+            Version.settle()
+            return cls.objects.get_or_create(**which)[0]
 
 
 @functools.cache

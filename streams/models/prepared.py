@@ -26,9 +26,9 @@ _thread = _Thread()
 
 
 def first_row(name: str, statement: str) -> Row | None:
-    """What the statement of this name gives first, whole numbers. A kept connection that has ended is opened again.
+    """What the statement gives first, whole numbers. A kept connection that has ended is opened again.
 
-    Raises django.db.Error.
+    A name stands for one statement, always: PostgreSQL knows it by that. Raises django.db.Error.
     """
     database = _thread.database
     was_kept = database.connection is not None

@@ -91,7 +91,8 @@ class Answering:
         if asked and (asked == answer.etag or answer.etag in parse_etags(asked)):
             return "304 Not Modified", answer.unchanged, b""
         with self._lock:
-            body = self._bodies.get(name)
+            # Meanwhile another thread may have put a later page there.
+            body = self._bodies.get(name) if self._answers.get(name) is answer else None
         return ("200 OK", answer.headers, body) if body is not None and now < answer.body_ends else None
 
     def _keep(self, name: bytes, response: HttpResponse) -> None:

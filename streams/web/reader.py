@@ -1,5 +1,6 @@
-"""Who reads a page. What a credential came to is remembered: accounts, groups and tokens take a new version when they
-change (streams/accounts.py), so that nobody is taken for who they no longer are.
+"""Who reads a page. What a credential came to is remembered until the settings move: accounts, groups, new audiences,
+tokens and sessions that end settle a new version (streams/accounts.py), so that nobody is taken for who they no longer
+are. A write leaves it alone: to check a password takes longer than the page.
 """
 
 from __future__ import annotations
@@ -44,12 +45,12 @@ def reader_of(request: HttpRequest, version: Versions) -> Reader:
     """Raises AuthenticationFailed or NotAuthenticated for credentials that are wrong or that nobody understood."""
     shown = request.headers.get("Authorization", ""), request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if not any(shown):
-        return remembered("nobody", version, RECHECK_SECONDS, lambda: Reader(Viewer.anonymous()))
+        return remembered("nobody", version.settled, RECHECK_SECONDS, lambda: Reader(Viewer.anonymous()))
     # Never the credential itself: what is remembered may end in a memory dump.
     # A frame without an origin may do less with the same one (gadget/authentication.py).
     told = (*shown, str(request.headers.get("Origin") == "null"))
     name = hashlib.sha256("\0".join(told).encode()).digest()
-    reader = remembered(("reader", name), version, RECHECK_SECONDS, lambda: _ask(request))
+    reader = remembered(("reader", name), version.settled, RECHECK_SECONDS, lambda: _ask(request))
     return reader if reader.ends > time.time() else _ask(request)
 
 

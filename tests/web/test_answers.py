@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from gadget import tokens
 from gadget.models import Gadget
-from streams.models import AccessToken, Activity, Provider, Stream, Version
+from streams.models import AccessToken, Activity, Audience, Provider, Stream, Version
 from streams.models.stream import FeedLink
 from streams.service import delete
 from streams.web import answers
 from streams.web.answers import Answering
+from streams.web.authentication import BasicAuthentication
 from tests.conftest import Api
 from tests.threads import InThreads
 
@@ -231,6 +232,41 @@ def test_somebody_who_leaves_the_group_reads_nothing_more(
     bob.groups.clear()
     status, _, body = server.get(URL, If_None_Match=etag, **credentials["token"])
     assert (status, b"payments" in body) == ("200 OK", False)
+
+
+def test_a_write_does_not_check_a_password_again(
+    server: Server, bob: User, make_activity: Any, monkeypatch: Any
+) -> None:
+    """It is made to take long; after every write it would take longer than all pages of a busy stream."""
+    checked: list[str] = []
+    check = BasicAuthentication.authenticate_credentials
+
+    def counted(self: BasicAuthentication, userid: str, *args: Any, **kwargs: Any) -> Any:
+        checked.append(userid)
+        return check(self, userid, *args, **kwargs)
+
+    monkeypatch.setattr(BasicAuthentication, "authenticate_credentials", counted)
+    headers = {"Authorization": "Basic Ym9iOnNlY3JldA=="}
+    for title in ("one", "two", "three"):
+        make_activity(id=title, title=title)
+        assert title.encode() in server.get(URL, **headers)[2]
+    assert checked == ["bob"]
+    bob.set_password("another")
+    bob.save()
+    assert server.get(URL, **headers)[0] == "401 Unauthorized"
+
+
+def test_the_first_activity_of_a_group_is_seen_by_whoever_reads_already(
+    server: Server, bob: User, credentials: Any, make_activity: Any
+) -> None:
+    make_activity(id="earlier")
+    headers = credentials["token"]
+    server.get(URL, **headers)
+    group = Group.objects.create(name="new")
+    bob.groups.add(group)
+    assert b"theirs" not in server.get(URL, **headers)[2]
+    make_activity(id="theirs", title="theirs", audience=Audience.of_group(group))
+    assert b"theirs" in server.get(URL, **headers)[2]
 
 
 def test_a_feed_link_is_gone_once_it_is_revoked(server: Server, activity: Activity, bob: User, team: Any) -> None:
