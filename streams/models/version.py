@@ -11,7 +11,8 @@ from streams.models.prepared import first_row
 
 
 class Versions(NamedTuple):
-    """How far the stream and its settings were at one moment. Where `settled` moves, `number` has grown, too."""
+    """How far the stream and its settings were at one moment. Where `settled` moves, `number` has grown, too, or only
+    what no page shows yet was made known."""
 
     number: int
     settled: int
@@ -71,7 +72,7 @@ class Version(models.Model):
 
     @classmethod
     def settle(cls) -> Versions:
-        """For a transaction that has its number and finds that it makes a kind, a program or a source known."""
+        """For a transaction that makes a kind, a program, a source or an audience known; most have their number."""
         return cls._moved(cls.SETTLE, [secrets.randbits(62)])
 
     @classmethod

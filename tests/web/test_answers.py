@@ -168,6 +168,25 @@ def test_an_address_of_any_characters_has_a_name(path: str) -> None:
     assert answers._name({"PATH_INFO": path}) != answers._name({"PATH_INFO": "/api/v1/"})
 
 
+def test_a_page_is_never_given_with_the_headers_of_another(
+    server: Server, make_activity: Any, monkeypatch: Any
+) -> None:
+    """Another thread may keep a later page while this one asks for the version."""
+    make_activity(id="1", audience=Audience.public())
+    server.get(URL)
+    version = answers.committed()
+
+    def asked_meanwhile() -> int | None:
+        monkeypatch.undo()
+        make_activity(id="2", title="A much longer title", audience=Audience.public())
+        server.get(URL)
+        return version
+
+    monkeypatch.setattr(answers, "committed", asked_meanwhile)
+    _, headers, body = server.get(URL)
+    assert (int(headers["Content-Length"]), b"much longer" in body) == (len(body), True)
+
+
 def test_nothing_but_get_is_answered_so(server: Server, activity: Activity) -> None:
     server.get(URL)
     server.get(URL, method="HEAD")
