@@ -31,9 +31,12 @@ OVER_HTTP = [
 READING = [
     Comparison("page", "raw SQL + stored text", "time"),
     Comparison("page, no actions", "raw SQL + stored text", "time"),
+    Comparison("page again", "raw SQL + stored text", "time"),
     Comparison("page", DAS),
+    Comparison("page again", DAS),
     Comparison("Atom page of 30", DAS_ATOM),
     Comparison("Atom page of 30, entries written anew", DAS_ATOM),
+    Comparison("Atom page of 30 again", DAS_ATOM),
 ]
 # Its page costs the same at any size.
 MOST_OF_THE_PEER = 10_000

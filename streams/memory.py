@@ -2,6 +2,8 @@
 
 The version is what the processes share: a write anywhere takes a new one, and nothing remembered for an older one is
 looked at again.
+
+Pages are kept beside it, by what they weigh: until the next write, for all readers who may see the same.
 """
 
 from __future__ import annotations
@@ -10,11 +12,16 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-from cachetools import TLRUCache
+from cachetools import TLRUCache, TTLCache
+from django.db import connection
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 MOST = 20_000
+# About as many bytes of pages, in one process; one that is larger than a tenth of them is not kept.
+MOST_BYTES = 32 * 1024 * 1024
+# How long what takes no version, such as a row that somebody changed by hand, may go unnoticed in a page.
+PAGE_SECONDS = 60
 
 
 class _Entry(NamedTuple):
@@ -27,7 +34,18 @@ def _ends(name: Hashable, entry: _Entry, now: float) -> float:
     return now + entry.seconds
 
 
+class _Page(NamedTuple):
+    number: int
+    size: int
+    value: Any
+
+
+def _size(page: _Page) -> int:
+    return page.size
+
+
 _entries: TLRUCache[Hashable, _Entry] = TLRUCache(MOST, ttu=_ends)
+_pages: TTLCache[Hashable, _Page] = TTLCache(MOST_BYTES, PAGE_SECONDS, getsizeof=_size)
 _lock = Lock()
 
 
@@ -71,7 +89,27 @@ def all_remembered(name: Hashable, keys: Collection[Hashable], version: Hashable
     return all(entry is not None and entry.version == version for entry in entries)
 
 
+def kept(name: Hashable, number: int, size: Callable[[Value], int], compute: Callable[[], Value]) -> Value:
+    """What `compute` gave at this number of the version; `size` says about how many bytes it takes.
+
+    Not inside a transaction, where it may see what is never committed. Who gets it must not change it.
+    """
+    if connection.in_atomic_block:
+        return compute()
+    with _lock:
+        known = _pages.get(name)
+    if known is not None and known.number == number:
+        return known.value
+    value = compute()
+    page = _Page(number, size(value), value)
+    if page.size <= MOST_BYTES // 10:
+        with _lock:
+            _pages[name] = page
+    return value
+
+
 def forget() -> None:
     """For tests: their versions begin anew with each database."""
     with _lock:
         _entries.clear()
+        _pages.clear()

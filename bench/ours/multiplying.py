@@ -13,6 +13,19 @@ from streams.models import Activity
 
 # Seconds between a copy and the one before it: copies mix with the others, as activities of many sources do.
 APART = 37
+# What a database is told while it copies, and afterwards.
+HURRY = {
+    "sqlite": {
+        "PRAGMA synchronous = {}": ("OFF", "NORMAL"),
+        "PRAGMA foreign_keys = {}": ("OFF", "ON"),
+        "PRAGMA ignore_check_constraints = {}": ("ON", "OFF"),
+    },
+    "postgresql": {
+        "SET synchronous_commit = {}": ("off", "DEFAULT"),
+        "SET session_replication_role = {}": ("replica", "DEFAULT"),
+        "SET maintenance_work_mem = {}": ("'1GB'", "DEFAULT"),
+    },
+}
 
 
 def multiply(size: int) -> None:
@@ -34,14 +47,14 @@ def multiply(size: int) -> None:
 
 @contextmanager
 def _hurry() -> Iterator[None]:
-    """Who loses the test data makes them anew: nothing waits for the disk."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """A copy refers to what its original refers to, and is as valid: nothing is looked up for it. Who loses the test
+    data makes them anew: nothing waits for the disk."""
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous = OFF")
+        for setting, (while_copying, _) in HURRY[connection.vendor].items():
+            cursor.execute(setting.format(while_copying))
         yield
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        for setting, (_, otherwise) in HURRY[connection.vendor].items():
+            cursor.execute(setting.format(otherwise))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import count
+from sys import getsizeof
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,11 +19,11 @@ from django.utils.translation import gettext_noop
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Filter
 from streams.feed.offers import offers
-from streams.feed.plan import plan
+from streams.feed.plan import Plan, plan
 from streams.feed.query import Found, Row, read
 from streams.feed.scripts import scripts
-from streams.languages import told
-from streams.memory import remembered
+from streams.languages import current, told
+from streams.memory import kept, remembered
 from streams.models import Activity, Provider, Version, Versions, Viewer
 from streams.models.activity import visible_audiences
 from streams.models.audience import TELLING
@@ -117,7 +118,14 @@ class Feed:
 
     @cached_property
     def _found(self) -> Found:
+        """The same for all who may see the same: after a write one of them looks, and the others are given that."""
         drawn = plan(self.filter, self.viewer, self.version)
+        if drawn is None:
+            return Found()
+        name = ("found", drawn.identity, self.limit, self.cursor, self.reads)
+        return kept(name, self.version.number, lambda found: _size(found.rows), lambda: self._read(drawn))
+
+    def _read(self, drawn: Plan) -> Found:
         found = read(drawn, self.limit, self.cursor)
         if self.reads == 1 or found.next is None or len(found.rows) == self.limit:
             return found
@@ -127,7 +135,21 @@ class Feed:
 
     @cached_property
     def _offers(self) -> dict[int, str]:
+        """Each viewer's own."""
+        name = ("offers", self.viewer, current(), tuple(row.pk for row in self.activities))
+        return kept(name, self.version.number, _size_of_offers, self._make_offers)
+
+    def _make_offers(self) -> dict[int, str]:
         return offers(self.activities, self.viewer, self.version)
+
+
+def _size(rows: list[Row]) -> int:
+    """In bytes, about."""
+    return sum(getsizeof(row.rendered) + 500 for row in rows)
+
+
+def _size_of_offers(texts: dict[int, str]) -> int:
+    return sum(getsizeof(text) + 100 for text in texts.values())
 
 
 def walk(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -76,6 +76,12 @@ class Plan:
     @property
     def is_whole(self) -> bool:
         return self.sees_all and not self.column
+
+    @property
+    def identity(self) -> Hashable:
+        """Plans that are alike in this find the same, whoever drew them."""
+        leading = (tuple(self.audiences), self.sees_all, self.column, tuple(self.values), self.since, self.until)
+        return (*leading, tuple(self.rest), repr(self.params))
 
     @cached_property
     def kinds(self) -> Mapping[int, KnownKind]:

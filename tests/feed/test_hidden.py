@@ -46,6 +46,6 @@ def test_no_hidden_entry_is_even_read(eve: User, secret: Any, django_assert_num_
     viewer = Viewer.of(eve)
     wanted = Filter((Condition("streams", "key", "IS", ("HIDDEN",)), Condition("streams", "bots", "IS", ("no",))))
     with django_assert_num_queries(1) as queries:
-        assert Feed(viewer, 3, filter=wanted, version=1).activities == []
+        assert Feed(viewer, 3, filter=wanted).activities == []
     sql = queries.captured_queries[0]["sql"]
     assert sql.count("audience_id =") == sql.count("FROM streams_activity WHERE") > 0
