@@ -59,15 +59,17 @@ def _hurry() -> Iterator[None]:
 
 @contextmanager
 def _without_indexes() -> Iterator[None]:
-    """To sort an index at once takes a tenth of the time that putting row after row into it takes."""
-    for index in Activity._meta.indexes:
-        with connection.schema_editor() as editor:
-            editor.remove_index(Activity, index)
-    yield
-    bar = tqdm(Activity._meta.indexes, desc=f"Indexing ({connection.vendor})", disable=None, leave=False)
-    for index in bar:
-        with connection.schema_editor() as editor:
-            editor.add_index(Activity, index)
+    """To sort an index at once takes a tenth of the time that putting row after row into it takes.
+
+    Not in Django's editor, which on SQLite looks all foreign keys up whenever it is done.
+    """
+    editor, indexes = connection.schema_editor(), Activity._meta.indexes
+    with connection.cursor() as cursor:
+        for index in indexes:
+            cursor.execute(f'DROP INDEX "{index.name}"')
+        yield
+        for index in tqdm(indexes, desc=f"Indexing ({connection.vendor})", disable=None, leave=False):
+            cursor.execute(str(index.create_sql(Activity, editor)))
 
 
 def _copy(number: int) -> str:
