@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import select
 import socket
@@ -35,6 +36,8 @@ PAGES = [
 LENGTH = re.compile(rb"content-length: *([0-9]+)")
 # As many as the server has threads.
 CONNECTIONS = 4
+# The server has the last of them to itself and the client the first: what one costs is not taken from the other.
+CORES = sorted(os.sched_getaffinity(0))
 SLICE_SECONDS = 0.15
 START_SECONDS = 30
 # Five thousand documents on a busy machine.
@@ -109,9 +112,14 @@ def served(python: Path, application: str, environment: Mapping[str, str]) -> It
     # The same words as in streams/management/serving.py.
     granian = [str(python), "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     size = ["--workers", "1", "--blocking-threads", str(CONNECTIONS)]
-    with child([*granian, *size, "--host", HOST, "--port", str(port), application], environment) as server:
+    command = [*_only_on(CORES[-1]), *granian, *size, "--host", HOST, "--port", str(port), application]
+    with child(command, environment) as server:
         _wait_until_up(server, port)
         yield port
+
+
+def _only_on(core: int) -> list[str]:
+    return ["taskset", "--cpu-list", str(core)]
 
 
 @dataclass(frozen=True)
@@ -135,9 +143,11 @@ _origins = count()
 def takers(port: int, cases: Callable[[Connection], dict[str, Asking]]) -> Iterator[dict[str, Callable[[], Slice]]]:
     """Every case by its name. `cases` asks for each once, to see that it is answered as it must be."""
     connections = [Connection(port) for _ in range(CONNECTIONS)]
+    os.sched_setaffinity(0, CORES[:1])
     try:
         yield {name: partial(_load, connections, asking) for name, asking in cases(connections[0]).items()}
     finally:
+        os.sched_setaffinity(0, CORES)
         for connection in connections:
             connection.close()
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 from threading import Lock
+from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
-from cachetools import TLRUCache, TTLCache
+from cachetools import LRUCache, TLRUCache
 from django.db import connection
 
 Key = TypeVar("Key", bound=Hashable)
@@ -36,6 +37,8 @@ def _ends(name: Hashable, entry: _Entry, now: float) -> float:
 
 class _Page(NamedTuple):
     number: int
+    # By the clock of `monotonic`.
+    ends: float
     size: int
     value: Any
 
@@ -45,7 +48,7 @@ def _size(page: _Page) -> int:
 
 
 _entries: TLRUCache[Hashable, _Entry] = TLRUCache(MOST, ttu=_ends)
-_pages: TTLCache[Hashable, _Page] = TTLCache(MOST_BYTES, PAGE_SECONDS, getsizeof=_size)
+_pages: LRUCache[Hashable, _Page] = LRUCache(MOST_BYTES, getsizeof=_size)
 _lock = Lock()
 
 
@@ -96,12 +99,13 @@ def kept(name: Hashable, number: int, size: Callable[[Value], int], compute: Cal
     """
     if connection.in_atomic_block:
         return compute()
+    now = monotonic()
     with _lock:
         known = _pages.get(name)
-    if known is not None and known.number == number:
+    if known is not None and known.number == number and known.ends > now:
         return known.value
     value = compute()
-    page = _Page(number, size(value), value)
+    page = _Page(number, now + PAGE_SECONDS, size(value), value)
     if page.size <= MOST_BYTES // 10:
         with _lock:
             _pages[name] = page

@@ -11,8 +11,8 @@ from tqdm import tqdm
 from bench.ours.data import PUBLISHED, gather_statistics
 from streams.models import Activity
 
-# Seconds between a copy and the one before it: copies mix with the others, as activities of many sources do.
-APART = 37
+# Each copy happened up to so many seconds earlier, as if by lot: side by side stand those of many different originals.
+SPREAD = 3 * 24 * 60 * 60
 # What a database is told while it copies, and afterwards.
 HURRY = {
     "sqlite": {"PRAGMA synchronous = {}": ("OFF", "NORMAL")},
@@ -69,15 +69,15 @@ def _without_indexes() -> Iterator[None]:
 
 def _copy(number: int) -> str:
     """The first so many of the originals, which have the lowest keys."""
+    # Two primes, so that neither the originals nor the copies of one of them come in a row.
+    earlier = f"(id * 7919 + {number * 104_729}) %% {SPREAD}"
     if connection.vendor == "sqlite":
-        uid, published = (
-            f"printf('%012x', {number}) || lower(hex(randomblob(10)))",
-            f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', published, '-{APART * number} seconds')",
-        )
+        uid = f"printf('%012x', {number}) || lower(hex(randomblob(10)))"
+        published = f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', published, '-' || ({earlier}) || ' seconds')"
     else:
         # In the order of creation, as the real ones are.
         uid = f"(lpad(to_hex({number}), 12, '0') || substr(replace(gen_random_uuid()::text, '-', ''), 13))::uuid"
-        published = f"published - interval '{APART * number} seconds'"
+        published = f"published - ({earlier}) * interval '1 second'"
     changed = {"uid": uid, "foreign_id": f"'{number}#' || foreign_id", "published": published}
     columns = [field.column for field in Activity._meta.concrete_fields if not field.primary_key]
     values = ", ".join(changed.get(column, f'"{column}"') for column in columns)

@@ -33,7 +33,7 @@ def cases(reader: User) -> dict[str, Case]:
         return atom.render(Feed(viewer, 30), head)
 
     return {
-        "raw SQL + stored text": Case(lambda _: raw_page(viewer.audience_ids)),
+        "raw SQL + stored text": Case(lambda _: raw_page(viewer.audience_ids), _write),
         "page": Case(page, _write),
         "page, no actions": Case(lambda _: Feed(plain, LIMIT).json(None), _write),
         "page again": Case(page),

@@ -194,7 +194,7 @@ def _known_sources(viewer: Viewer, version: Versions) -> list[_KnownSource]:
         visible = Provider.objects.filter(enabled=True, audience_id__in=audiences).defer("config", "cursor", "keys")
         return [_known(provider, provider.state(now)) for provider in visible]
 
-    return remembered(("sources", *audiences), version, SOURCES_SECONDS, look)
+    return remembered(("sources", *audiences), (version.settled, version.fared), SOURCES_SECONDS, look)
 
 
 def _known(provider: Provider, state: str) -> _KnownSource:

@@ -148,7 +148,7 @@ def _note(provider: Provider, came: Poll, **values: Any) -> None:
     before = vars(provider)
     with transaction.atomic():
         if _told(before) != _told(before | values):
-            Version.bump()
+            Version.bump(fares=True)
         lease.give_back(provider, **values)
         Poll.objects.note(came)
 

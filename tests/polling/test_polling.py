@@ -17,6 +17,7 @@ from streams.models.delivery import PRUNED_AT_ONCE
 from streams.polling import lease
 from streams.providers.base import Batch, ProviderError
 from streams.retention.tidying import tidy
+from tests.conftest import Api
 from tests.polling.sources import Polled, entry, poll_due, polled, says
 
 
@@ -57,6 +58,29 @@ def test_every_failed_try_tells_readers_when_the_next_one_is(source: Provider) -
     says(ProviderError("Down."))
     versions = [polled(source) and Version.current() for _ in range(3)]
     assert versions[0] < versions[1] < versions[2]
+
+
+def test_whoever_reads_on_is_told_at_once_how_a_source_fares(source: Provider, as_bob: Api) -> None:
+    told = []
+    fine = Batch([], {})
+    for answer in (fine, ProviderError("Down."), ProviderError("Slow down.", retry_after=60), fine):
+        says(answer)
+        polled(source)
+        told.append(as_bob.get("/api/v1/activities/").json()["sources"][0]["state"])
+    assert told == ["ok", "failing", "throttled", "ok"]
+
+
+def test_a_poll_that_brings_activities_leaves_alone_what_is_known_of_the_sources(
+    source: Provider, as_bob: Api, django_assert_num_queries: Any
+) -> None:
+    for name in ("1", "2"):
+        as_bob.get("/api/v1/activities/")
+        says(Batch([entry(name)], {"at": name}))
+        polled(source)
+    # The first brought a new kind, and with it new settings.
+    with django_assert_num_queries(2) as asked:
+        assert len(as_bob.items()) == 2
+    assert not any("streams_provider" in query["sql"] for query in asked.captured_queries)
 
 
 def test_a_source_that_is_asked_rarely_is_not_asked_more_often_because_it_fails(source: Provider) -> None:
