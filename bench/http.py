@@ -38,7 +38,7 @@ LENGTH = re.compile(rb"content-length: *([0-9]+)")
 CONNECTIONS = 4
 # The server has the last of them to itself and the client the first: what one costs is not taken from the other.
 CORES = sorted(os.sched_getaffinity(0))
-SLICE_SECONDS = 0.15
+SLICE_SECONDS = 0.1
 START_SECONDS = 30
 # Five thousand documents on a busy machine.
 ANSWER_SECONDS = 60

@@ -10,7 +10,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-SLICE_SECONDS = 0.15
+SLICE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
