@@ -11,7 +11,7 @@ from tqdm import tqdm
 from bench.ours.data import PUBLISHED, gather_statistics
 from streams.models import Activity
 
-# Each copy happened up to so many seconds earlier, as if by lot: side by side stand those of many different originals.
+# Each copy is up to so many seconds older or younger, as if by lot: side by side stand those of many originals.
 SPREAD = 3 * 24 * 60 * 60
 # What a database is told while it copies, and afterwards.
 HURRY = {
@@ -70,14 +70,15 @@ def _without_indexes() -> Iterator[None]:
 def _copy(number: int) -> str:
     """The first so many of the originals, which have the lowest keys."""
     # Two primes, so that neither the originals nor the copies of one of them come in a row.
-    earlier = f"(id * 7919 + {number * 104_729}) %% {SPREAD}"
+    older = f"(id * 7919 + {number * 104_729}) %% {2 * SPREAD} - {SPREAD}"
     if connection.vendor == "sqlite":
         uid = f"printf('%012x', {number}) || lower(hex(randomblob(10)))"
-        published = f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', published, '-' || ({earlier}) || ' seconds')"
+        age = f"abs((julianday('now') - julianday(published)) * 86400 + {older})"
+        published = f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '-' || {age} || ' seconds')"
     else:
         # In the order of creation, as the real ones are.
         uid = f"(lpad(to_hex({number}), 12, '0') || substr(replace(gen_random_uuid()::text, '-', ''), 13))::uuid"
-        published = f"published - ({earlier}) * interval '1 second'"
+        published = f"now() - abs(EXTRACT(EPOCH FROM now() - published) + {older}) * interval '1 second'"
     changed = {"uid": uid, "foreign_id": f"'{number}#' || foreign_id", "published": published}
     columns = [field.column for field in Activity._meta.concrete_fields if not field.primary_key]
     values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
