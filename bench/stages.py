@@ -23,8 +23,8 @@ OVER_HTTP = [
     *(Comparison(case, "empty view") for case in http.PAGES),
     Comparison("raw SQL view", "empty view"),
     Comparison("page, anonymous", DAS),
-    Comparison("page anew, anonymous", DAS),
-    Comparison("page anew, anonymous", "raw SQL view"),
+    Comparison("page elsewhere, anonymous", DAS),
+    Comparison("page elsewhere, anonymous", "raw SQL view"),
     # Against itself: what a ratio differs by when nothing does.
     Comparison("empty view again", "empty view"),
 ]

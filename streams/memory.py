@@ -21,6 +21,8 @@ Value = TypeVar("Value")
 MOST = 20_000
 # About as many bytes of pages, in one process; one that is larger than a tenth of them is not kept.
 MOST_BYTES = 32 * 1024 * 1024
+# What a page takes beside its rows: also an empty one.
+OVERHEAD = 1000
 # How long what takes no version, such as a row that somebody changed by hand, may go unnoticed in a page.
 PAGE_SECONDS = 60
 
@@ -93,7 +95,7 @@ def all_remembered(name: Hashable, keys: Collection[Hashable], version: Hashable
 
 
 def kept(name: Hashable, number: int, size: Callable[[Value], int], compute: Callable[[], Value]) -> Value:
-    """What `compute` gave at this number of the version; `size` says about how many bytes it takes.
+    """What `compute` gave at this number of the version; `size` says about how many bytes it takes. The name is short.
 
     Not inside a transaction, where it may see what is never committed. Who gets it must not change it.
     """
@@ -105,7 +107,7 @@ def kept(name: Hashable, number: int, size: Callable[[Value], int], compute: Cal
     if known is not None and known.number == number and known.ends > now:
         return known.value
     value = compute()
-    page = _Page(number, now + PAGE_SECONDS, size(value), value)
+    page = _Page(number, now + PAGE_SECONDS, OVERHEAD + size(value), value)
     if page.size <= MOST_BYTES // 10:
         with _lock:
             _pages[name] = page

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from streams import registry
-from streams.models import Delivery, Provider
+from streams.models import Delivery, Provider, Version
 from streams.models.activity import new_uid
 from streams.models.encryption import Undecryptable
 from streams.providers.base import Document, ProviderError, Skipped, Webhook
@@ -174,6 +175,9 @@ def _is_first(delivery: Delivery) -> bool:
 def _publish(delivery: Delivery, documents: Sequence[Document]) -> None:
     """Activities and the row together: whatever a crash leaves is found again by the sender's next attempt."""
     provider = delivery.provider
+    if provider.state(timezone.now()) == "late":
+        # It is heard of again, and readers are told so.
+        Version.bump(fares=True)
     receipts = publish(documents, Source(Door.PROVIDER, provider, provider.audience)) if documents else []
     stored = [receipt for receipt in receipts if receipt.activity]
     delivery.activities = [str(receipt.activity.uid) for receipt in stored if receipt.activity]
@@ -183,7 +187,8 @@ def _publish(delivery: Delivery, documents: Sequence[Document]) -> None:
         delivery.message = "; ".join(_refusals(receipts))
     delivery.save(update_fields=["outcome", "message", "activities"])
     if delivery.outcome != Delivery.Outcome.FAILED:
-        Provider.objects.filter(pk=provider.pk).update(last_ok=delivery.received)
+        # What is read again later was heard long ago.
+        Provider.objects.filter(pk=provider.pk).exclude(last_ok__gt=delivery.received).update(last_ok=delivery.received)
 
 
 def _refusals(receipts: Sequence[Receipt]) -> Iterable[str]:

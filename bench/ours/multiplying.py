@@ -12,7 +12,7 @@ from bench.ours.data import PUBLISHED, gather_statistics
 from streams.models import Activity
 
 # Each copy is up to so many seconds older or younger, as if by lot: side by side stand those of many originals.
-SPREAD = 3 * 24 * 60 * 60
+SPREAD = 90 * 24 * 60 * 60
 # What a database is told while it copies, and afterwards.
 HURRY = {
     "sqlite": {"PRAGMA synchronous = {}": ("OFF", "NORMAL")},

@@ -136,7 +136,8 @@ class InlineAction:
         """How it stands on each activity of a page, by primary key; leave out those it does not apply to.
 
         Called once for the whole page: a constant number of queries, no remote call. What else it wants to know of
-        them than `Offered` has, it asks the database for, by `pk`.
+        them than `Offered` has, it asks the database for, by `pk`. What it says may be kept until the next write: who
+        changes what else it depends on calls `Version.bump()`.
         """
         return {activity.pk: Offer() for activity in activities}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -72,7 +72,7 @@ class Feed:
         return min((late.timestamp() for late in silences if late and late > now), default=math.inf)
 
     @property
-    def activities(self) -> list[Row]:
+    def activities(self) -> Sequence[Row]:
         """What a page needs of each; `whole` has everything."""
         return self._found.rows
 
@@ -118,7 +118,7 @@ class Feed:
 
     @cached_property
     def _found(self) -> Found:
-        """The same for all who may see the same: after a write one of them looks, and the others are given that."""
+        """The same for all who may see the same: until the next write they are given what was found for one of them."""
         drawn = plan(self.filter, self.viewer, self.version)
         if drawn is None:
             return Found()
@@ -131,19 +131,21 @@ class Feed:
             return found
         # In one go, not a budget at a time.
         more = read(drawn, self.limit - len(found.rows), found.next, self.reads - 1)
-        return Found([*found.rows, *more.rows], more.next)
+        return Found((*found.rows, *more.rows), more.next)
 
     @cached_property
     def _offers(self) -> dict[int, str]:
-        """Each viewer's own."""
-        name = ("offers", self.viewer, current(), tuple(row.pk for row in self.activities))
+        """Each viewer's own. Of the viewer what offers depend on: a session's user brings its whole request along."""
+        who = self.viewer
+        standing = (who.user_id, who.audience_ids, who.scopes, who.actions, who.is_framed, current())
+        name = ("offers", *standing, *(row.pk for row in self.activities))
         return kept(name, self.version.number, _size_of_offers, self._make_offers)
 
     def _make_offers(self) -> dict[int, str]:
         return offers(self.activities, self.viewer, self.version)
 
 
-def _size(rows: list[Row]) -> int:
+def _size(rows: Sequence[Row]) -> int:
     """In bytes, about."""
     return sum(getsizeof(row.rendered) + 500 for row in rows)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -78,10 +79,10 @@ class Plan:
         return self.sees_all and not self.column
 
     @property
-    def identity(self) -> Hashable:
-        """Plans that are alike in this find the same, whoever drew them."""
-        leading = (tuple(self.audiences), self.sees_all, self.column, tuple(self.values), self.since, self.until)
-        return (*leading, tuple(self.rest), repr(self.params))
+    def identity(self) -> bytes:
+        """Plans that are alike in this find the same, whoever drew them. Hashed, because a filter may be long."""
+        leading = (self.audiences, self.sees_all, self.column, self.values, self.since, self.until)
+        return sha256(repr((*leading, self.rest, self.params)).encode(errors="surrogatepass")).digest()
 
     @cached_property
     def kinds(self) -> Mapping[int, KnownKind]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -53,7 +53,7 @@ _position = attrgetter("stored_published", "pk")
 class Found:
     """Rows, newest first, and where to go on: None at the end of what matches."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: tuple[Row, ...] = ()
     next: Cursor | None = None
 
 
@@ -75,7 +75,7 @@ def _page(found: list[Row], ends: list[Row], limit: int) -> Found:
     rows = found if end is None else [row for row in found if _position(row) >= _position(end)]
     rows.sort(key=_position, reverse=True)
     last = rows[limit - 1] if len(rows) > limit else end
-    return Found(rows[:limit], Cursor(last.published, last.pk) if last else None)
+    return Found(tuple(rows[:limit]), Cursor(last.published, last.pk) if last else None)
 
 
 def _portions(plan: Plan) -> Iterator[list[list[Any]]]:

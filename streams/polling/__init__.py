@@ -145,9 +145,9 @@ def _note_throttle(provider: Provider, message: str, wait: timedelta, came: Poll
 def _note(provider: Provider, came: Poll, **values: Any) -> None:
     """Give the lease back and keep what came of it. Readers are told (a new version) only when the source's state
     changed. Raises Lost."""
-    before = vars(provider)
+    before, was_late = vars(provider), provider.state(timezone.now()) == "late"
     with transaction.atomic():
-        if _told(before) != _told(before | values):
+        if was_late or _told(before) != _told(before | values):
             Version.bump(fares=True)
         lease.give_back(provider, **values)
         Poll.objects.note(came)

@@ -33,8 +33,8 @@ ASKED = (
     "HTTP_ACCEPT", "HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_ORIGIN",
 )  # fmt: skip
 # How long what takes no version may go unnoticed, such as a session row that somebody deleted by hand: who showed the
-# credential is told nothing but what was already told.
-RECHECK_SECONDS = 300
+# credential is told nothing but what was already told. Five minutes, with the one that a page may be old by then.
+RECHECK_SECONDS = 240
 # A page says when each source was last heard of; that much behind it may be.
 BODY_SECONDS = 60
 # Answers in one process: so many readers, and so many bytes of their pages.

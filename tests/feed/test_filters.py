@@ -178,7 +178,7 @@ def test_a_page_may_be_empty_and_go_on(viewer_bob: Viewer, make_activity: Any, m
     for number in range(10):
         make_activity(id=str(number))
     feed = Feed(viewer_bob, 3, filter=Filter((Condition("streams", "text", "CONTAINS", ("nothing",)),)))
-    assert (feed.activities, bool(feed.next_cursor)) == ([], True)
+    assert (feed.activities, bool(feed.next_cursor)) == ((), True)
 
 
 def test_the_catalogue_has_what_its_reader_may_know(

@@ -74,6 +74,8 @@ def test_an_unrelated_write_still_ends_in_304(as_bob: Api, many: Any) -> None:
     assert as_bob.get(URL, If_None_Match=etag).status_code == 304
 
 
+# As people ask: inside a transaction no page would be kept.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", ["new", "edited", "removed", "voted", "failing", "throttled"])
 def test_whatever_a_reader_can_notice_changes_the_etag(
     change: str, as_bob: Api, bob: Any, activity: Activity, make_activity: Any, provider: Provider
@@ -195,4 +197,4 @@ def test_a_warning_is_part_of_the_page_and_of_its_etag(viewer_bob: Viewer, many:
 
 def test_no_items_asked_for_is_an_empty_page(viewer_bob: Viewer, many: Any) -> None:
     feed = Feed(viewer_bob, 0)
-    assert (feed.activities, feed.next_cursor) == ([], None)
+    assert (feed.activities, feed.next_cursor) == ((), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from streams.models import Activity, Delivery, Provider
 from streams.providers.github import GitHub
@@ -254,6 +256,30 @@ def test_a_delivery_costs_the_same_however_much_it_tells(count: int, github: Pro
 def test_a_source_was_heard_of_when_it_last_delivered(github: Provider, sender: Sender) -> None:
     sender.github("push", push("x"))
     assert Provider.objects.get().last_ok == Delivery.objects.get().received
+
+
+def test_a_source_that_was_late_is_told_to_be_fine_with_its_next_delivery(
+    make_hook: Any, sender: Sender, as_bob: Api
+) -> None:
+    make_hook("github", repositories=["acme/payments"])
+    # Of a kind that is known: a new one moves the settings.
+    sender.github("push", push("w"), delivery="d0")
+    Provider.objects.update(last_ok=timezone.now() - timedelta(days=1))
+    told = [as_bob.get("/api/v1/activities/").json()["sources"][0]["state"]]
+    sender.github("push", push("x"))
+    told.append(as_bob.get("/api/v1/activities/").json()["sources"][0]["state"])
+    assert told == ["late", "ok"]
+
+
+def test_what_is_read_again_was_heard_long_ago(github: Provider, sender: Sender) -> None:
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(GitHub, "receive", lambda *_: 1 / 0)
+        sender.github("push", push("x"))
+    sender.github("push", push("y"), delivery="d2")
+    heard = Provider.objects.get().last_ok
+    assert sender.github("push", push("x")).json()["outcome"] == "duplicate"
+    assert Delivery.objects.get(delivery_id="d1").outcome == "stored"
+    assert Provider.objects.get().last_ok == heard
 
 
 def test_the_door_has_a_name() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from streams.models import Provider, Version
 from streams.polling.keys import MOST_KEYS
@@ -60,6 +61,8 @@ def test_readers_are_told_when_they_change(source: Provider, let_pass: Any) -> N
         polled(source)
         versions.append(Version.current())
         let_pass(days=2)
+        # Meanwhile it was heard of.
+        Provider.objects.update(last_ok=timezone.now())
     assert versions[0] < versions[1] == versions[2]
 
 

@@ -70,6 +70,15 @@ def test_whoever_reads_on_is_told_at_once_how_a_source_fares(source: Provider, a
     assert told == ["ok", "failing", "throttled", "ok"]
 
 
+def test_a_source_that_was_late_is_told_to_be_fine_as_soon_as_it_answers(source: Provider, as_bob: Api) -> None:
+    Provider.objects.update(last_ok=timezone.now() - timedelta(days=1))
+    told = [as_bob.get("/api/v1/activities/").json()["sources"][0]["state"]]
+    says(Batch([], {}))
+    polled(source)
+    told.append(as_bob.get("/api/v1/activities/").json()["sources"][0]["state"])
+    assert told == ["late", "ok"]
+
+
 def test_a_poll_that_brings_activities_leaves_alone_what_is_known_of_the_sources(
     source: Provider, as_bob: Api, django_assert_num_queries: Any
 ) -> None:
