@@ -12,7 +12,7 @@ from bench.cast import HIDDEN_PROJECT
 from bench.timing import Case
 from streams.feed.cursor import EPOCH, Cursor
 from streams.feed.grammar import Condition, Filter
-from streams.feed.plan import plan
+from streams.feed.planning import plan
 from streams.feed.query import read
 from streams.models import Activity, Version, Viewer
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_noop
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Filter
 from streams.feed.offers import offers
-from streams.feed.plan import Plan, plan
+from streams.feed.plan import Plan
+from streams.feed.planning import plan
 from streams.feed.query import Found, Row, read
 from streams.feed.scripts import scripts
 from streams.languages import current, told

@@ -12,7 +12,7 @@ from django.db import connection
 from streams.feed import query
 from streams.feed.grammar import Condition, Filter
 from streams.feed.page import Feed
-from streams.feed.plan import plan
+from streams.feed.planning import plan
 from streams.feed.statement import branches_at_once, statement
 from streams.models import Audience, Version, Viewer
 

@@ -18,7 +18,7 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from streams import memory
-from streams.feed import plan, query
+from streams.feed import planning, query
 from streams.models import Activity, Audience, FeedLink, Provider, Stream, Version
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
@@ -119,7 +119,7 @@ def _after(write: Callable[[], None], look: Callable[[], Any]) -> Any:
 # Small limits bring out what otherwise shows on large streams only. Not shrunk: that would take minutes.
 @examples(15, phases=[Phase.reuse, Phase.generate])
 @given(
-    sizes=st.sampled_from([(3, 2), (query.BUDGET, plan.MAX_BRANCHES)]),
+    sizes=st.sampled_from([(3, 2), (query.BUDGET, planning.MAX_BRANCHES)]),
     asked=st.lists(FILTERS, max_size=3),
     hidden=st.lists(st.tuples(st.sampled_from(["secret", "open", "thirdparty"]), HIDDEN), min_size=1, max_size=4),
 )
@@ -142,7 +142,7 @@ def test_eve_is_answered_to_the_byte_as_if_it_were_not_there(
 
     with (
         patch.object(query, "BUDGET", sizes[0]),
-        patch.object(plan, "MAX_BRANCHES", sizes[1]),
+        patch.object(planning, "MAX_BRANCHES", sizes[1]),
         patch("streams.feed.render.atom.timezone.now", lambda: NOW),
     ):
         without, with_it = (
