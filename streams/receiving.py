@@ -176,7 +176,7 @@ def _publish(delivery: Delivery, documents: Sequence[Document]) -> None:
     """Activities and the row together: whatever a crash leaves is found again by the sender's next attempt."""
     provider = delivery.provider
     if provider.state(timezone.now()) == "late":
-        # It is heard of again, and readers are told so.
+        # Readers are told that it is heard of again; of a delivery that fails they learn nothing new.
         Version.bump(fares=True)
     receipts = publish(documents, Source(Door.PROVIDER, provider, provider.audience)) if documents else []
     stored = [receipt for receipt in receipts if receipt.activity]
