@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from tests.e2e.dashboard import Server
 
@@ -22,7 +22,7 @@ class Admin:
         self.open("/admin/login/")
         self.page.get_by_label("Username").fill("admin")
         self.page.get_by_label("Password").fill("demo")
-        self.page.get_by_role("button", name="Log in").click()
+        self.follow(self.page.get_by_role("button", name="Log in"))
 
     def _note(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not any(words in text for words in OF_THE_PREVIEW):
@@ -38,4 +38,9 @@ class Admin:
         self.open(f"/admin/{noun}/")
         link = self.page.locator("#result_list tbody th a").first
         if link.count():
-            link.click()
+            self.follow(link)
+
+    def follow(self, leads_on: Locator) -> None:
+        """Press what leads to another page, and stand on it: what is asked at once is not asked of the page before."""
+        with self.page.expect_navigation():
+            leads_on.click()

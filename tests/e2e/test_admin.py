@@ -82,7 +82,7 @@ def test_so_do_pages_of_every_sort_and_axe_finds_nothing(admin: Admin) -> None:
         fits_and_is_accessible(admin)
     admin.open_first("streams/audience")
     fits_and_is_accessible(admin)
-    admin.page.get_by_role("link", name="Delete", exact=True).click()
+    admin.follow(admin.page.get_by_role("link", name="Delete", exact=True))
     fits_and_is_accessible(admin)
 
 

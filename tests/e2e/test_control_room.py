@@ -121,7 +121,7 @@ def test_a_button_of_a_row_s_page_does_what_it_says(model: Any, name: str, room:
         source(room, "Payments+CI")
     else:
         room.open(f"/admin/{noun(model)}/{rows[noun(model)]}/change/")
-    page.locator(f"button[formaction$='/press/{name}/']").first.click()
+    room.follow(page.locator(f"button[formaction$='/press/{name}/']").first)
     if page.get_by_role("link", name="No, take me back").count():
         page.locator("#content form [type=submit]").click()
     expect(page.locator(".messagelist li").first).to_be_visible()
@@ -132,7 +132,7 @@ def test_a_button_of_a_row_s_page_does_what_it_says(model: Any, name: str, room:
 
 def source(room: Admin, name: str) -> None:
     room.open(f"/admin/streams/provider/?q={name}")
-    room.page.locator("#result_list tbody th a").first.click()
+    room.follow(room.page.locator("#result_list tbody th a").first)
 
 
 def new_credentials(room: Admin) -> None:
@@ -208,7 +208,7 @@ def test_a_page_of_ours_opens_and_its_button_works(name: str, room: Admin) -> No
 def test_an_activity_opens_in_the_gadget_and_alone(room: Admin) -> None:
     room.open("/admin/streams/activity/?source=source")
     page = room.page
-    page.locator("#result_list tbody th a").first.click()
+    room.follow(page.locator("#result_list tbody th a").first)
     commit = page.locator("#content h2").first.inner_text().split()[-1]
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Team activity").click()
