@@ -66,6 +66,12 @@ def remembered(name: Hashable, version: Hashable, seconds: float, compute: Calla
     return value
 
 
+def counted(name: Hashable, version: Hashable, seconds: float, compute: Callable[[], Value]) -> Value:
+    """The same by a version that is counted, not drawn by lot: the number that a transaction took and rolled back comes
+    again, so inside of one nothing is remembered."""
+    return compute() if connection.in_atomic_block else remembered(name, version, seconds, compute)
+
+
 def each_remembered(
     name: Hashable,
     keys: Collection[Key],

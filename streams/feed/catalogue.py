@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from streams import registry
 from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME, STANDARD, Option, Sources, own
 from streams.feed.seen import any_seen, distinct, rows
-from streams.memory import remembered
+from streams.memory import counted
 from streams.models import Application, Kind, Provider, Version, Versions, Viewer
 from streams.models.activity import visible_audiences
 
@@ -65,7 +65,7 @@ def sources(viewer: Viewer, version: Versions) -> Sources:
 
 def every_source(version: Versions) -> Sources:
     """All there are: for a filter that somebody saved, who may see more than its reader."""
-    return remembered("every source", version.number, SECONDS, _every_source)
+    return counted("every source", version.number, SECONDS, _every_source)
 
 
 def _every_source() -> Sources:
@@ -107,7 +107,7 @@ def _labelled(pairs: list[tuple[str, str]]) -> Mapping[str, str]:
 
 def _seen(viewer: Viewer, version: Versions) -> _Seen:
     audiences = visible_audiences(viewer)
-    return remembered(("seen", *audiences), version, SECONDS, lambda: _look(audiences))
+    return counted(("seen", *audiences), version, SECONDS, lambda: _look(audiences))
 
 
 def _look(audiences: list[int]) -> _Seen:

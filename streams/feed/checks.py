@@ -13,14 +13,18 @@ from streams.feed import meaning
 from streams.feed.grammar import Filter
 from streams.feed.meaning import Choice
 from streams.feed.plan import Nothing, Plan
+from streams.limits import MAX_TEXT
 from streams.models import Application
 
 
 def check_applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) -> None:
     """`provider_name` of one source; what has no application passes a NOT (contract.md §4.6)."""
-    choice = meaning.choice(wanted.conditions, "provider_name", source)
-    if choice == Choice():
-        return
+    # An application may be named in several ways: which ones two filters agree on, only their ids tell.
+    for choice in meaning.choices(wanted.conditions, "provider_name", source):
+        _application(drawn, choice, kinds)
+
+
+def _application(drawn: Plan, choice: Choice, kinds: list[int]) -> None:
     # A check also where no such application is known: that there is one may be hidden, and shows in where a page ends.
     if choice.only is not None:
         ids = _application_ids(choice.only) - _application_ids(choice.never)
@@ -32,29 +36,38 @@ def check_applications(drawn: Plan, wanted: Filter, source: str, kinds: list[int
     drawn.check(f"({elsewhere} OR {passes})", [*kinds, *ids], "kind_id", "application_id")
 
 
+def _application_ids(names: frozenset[str]) -> set[int]:
+    """`<generator id>@<display name>`, where either may hold an @; without one, either of the two."""
+    if not names:
+        return set()
+    # Each name also cut at every @ that may be the one between the two: which it is, the rows tell.
+    ids = {name[:place] for name in names for place in _at_signs(name)}.union(names)
+    known = Application.objects.filter(Q(generator_id__in=ids) | Q(display_name__in=names)).order_by()
+    # Of one that was merged, the one it was merged into.
+    rows = known.values_list(Coalesce("same_as_id", "pk"), "generator_id", "display_name")
+    return {pk for pk, *parts in rows if not names.isdisjoint([*parts, "@".join(parts)])}
+
+
+def _at_signs(name: str) -> list[int]:
+    """The places of those behind which no more follows than a display name may hold."""
+    return [place for place in range(max(0, len(name) - MAX_TEXT - 1), len(name)) if name[place] == "@"]
+
+
 def check_own_categories(drawn: Plan, wanted: Filter, source: str, kinds: list[int]) -> None:
     """The source's own options; what has no category at all passes a NOT."""
     for option in meaning.own_options(wanted.conditions, source):
-        choice = meaning.choice(wanted.conditions, option, source)
-        checks = [_any_category(choice.only)] if choice.only else []
-        checks += [("1 = 0", [])] if choice.only is not None and not choice.only else []
-        excluded, params = _any_category(choice.never) if choice.never else ("", [])
-        checks += [(f"NOT {excluded}", params)] if excluded else []
-        passes = " AND ".join(sql for sql, _ in checks) or "1 = 1"
-        values = [value for _, several in checks for value in several]
-        drawn.check(f"({among('kind_id', kinds, 'NOT IN')} OR ({passes}))", [*kinds, *values], "kind_id", "categories")
+        for choice in meaning.choices(wanted.conditions, option, source):
+            _own_categories(drawn, choice, kinds)
 
 
-def _application_ids(names: Collection[str]) -> set[int]:
-    """`<generator id>@<display name>`, where either may hold an @; without one, either of the two."""
-    named = Q()
-    for name in names:
-        named |= Q(generator_id=name) | Q(display_name=name)
-        for place in (place for place, letter in enumerate(name) if letter == "@"):
-            named |= Q(generator_id=name[:place], display_name=name[place + 1 :])
-    # Of one that was merged, the one it was merged into.
-    whose = Coalesce("same_as_id", "pk")
-    return set(Application.objects.filter(named).order_by().values_list(whose, flat=True)) if names else set()
+def _own_categories(drawn: Plan, choice: Choice, kinds: list[int]) -> None:
+    checks = [_any_category(choice.only)] if choice.only else []
+    checks += [("1 = 0", [])] if choice.only is not None and not choice.only else []
+    excluded, params = _any_category(choice.never) if choice.never else ("", [])
+    checks += [(f"NOT {excluded}", params)] if excluded else []
+    passes = " AND ".join(sql for sql, _ in checks) or "1 = 1"
+    values = [value for _, several in checks for value in several]
+    drawn.check(f"({among('kind_id', kinds, 'NOT IN')} OR ({passes}))", [*kinds, *values], "kind_id", "categories")
 
 
 def check_the_rest(drawn: Plan, wanted: Filter) -> None:
@@ -64,7 +77,8 @@ def check_the_rest(drawn: Plan, wanted: Filter) -> None:
         raise Nothing
     if len(answers) == 1:
         drawn.check("is_bot" if answers == {True} else "NOT is_bot", (), "is_bot")
-    _categories(drawn, meaning.choice(wanted.conditions, "category"))
+    for choice in meaning.choices(wanted.conditions, "category"):
+        _categories(drawn, choice)
     for texts in meaning.texts(wanted.conditions):
         _text(drawn, texts)
 

@@ -47,6 +47,9 @@ class Condition:
     operator: str
     # What cannot be matched is left out, so none means: nothing matches (or, negated, everything).
     values: tuple[str, ...]
+    # Which of several filters in one it belongs to. Within one the values of repeated `IS` add up (contract.md §2.3);
+    # what two filters ask for must both hold.
+    layer: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from streams.feed.grammar import FIRST_MS, LAST_MS, Condition
 from streams.feed.options import ACTIVITY, EVERYWHERE, PROVIDER_NAME
@@ -19,23 +20,14 @@ class Choice:
     only: frozenset[str] | None = None
     never: frozenset[str] = frozenset()
 
-    @classmethod
-    def of(cls, conditions: Iterable[Condition]) -> Choice:
-        """The union of all IS values minus all NOT values."""
-        wanted = [condition.values for condition in conditions if condition.operator == "IS"]
-        never = frozenset(
-            value for condition in conditions if condition.operator == "NOT" for value in condition.values
-        )
-        return cls(frozenset().union(*wanted) - never if wanted else None, never)
-
     def takes(self, value: str | None) -> bool:
         return (self.only is None or value in self.only) and value not in self.never
 
-    def narrowed(self, only: frozenset[str] | None = None, never: frozenset[str] = frozenset()) -> Choice:
+    def narrowed(self, other: Choice) -> Choice:
         """What passes this and the other one."""
-        if only is not None:
-            only = only if self.only is None else only & self.only
-        return Choice(self.only if only is None else only - self.never - never, self.never | never)
+        both = [choice.only for choice in (self, other) if choice.only is not None]
+        never = self.never | other.never
+        return Choice(frozenset.intersection(*both) - never if both else None, never)
 
 
 @dataclass(frozen=True)
@@ -47,8 +39,27 @@ class Texts:
 
 
 def choice(conditions: Sequence[Condition], option: str, source: str = EVERYWHERE) -> Choice:
-    """What all conditions on a set-like option of a source come to."""
-    return Choice.of([one for one in conditions if (one.source, one.option) == (source, option)])
+    """What all conditions on an option of a source come to, where an activity has one value of it."""
+    return reduce(Choice.narrowed, choices(conditions, option, source), Choice())
+
+
+def choices(conditions: Sequence[Condition], option: str, source: str = EVERYWHERE) -> list[Choice]:
+    """What must hold of each layer: an activity has several categories, and what takes one may not take another."""
+    about = [one for one in conditions if (one.source, one.option) == (source, option)]
+    return [_choice([one for one in about if one.layer == layer]) for layer in sorted({one.layer for one in about})]
+
+
+def _choice(conditions: Sequence[Condition]) -> Choice:
+    """The union of all IS values minus all NOT values."""
+    wanted = [frozenset(_compared(one)) for one in conditions if one.operator == "IS"]
+    never = frozenset(value for one in conditions if one.operator == "NOT" for value in _compared(one))
+    return Choice(frozenset().union(*wanted) - never if wanted else None, never)
+
+
+def _compared(condition: Condition) -> Iterable[str]:
+    """Issue keys are the same in capitals."""
+    is_key = (condition.source, condition.option) == (EVERYWHERE, "issue-key")
+    return map(str.upper, condition.values) if is_key else condition.values
 
 
 def own_options(conditions: Sequence[Condition], source: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from streams.feed.seen import distinct
-from streams.memory import remembered
+from streams.memory import counted
 from streams.models import Activity, Version, Viewer
 from streams.models.activity import visible_audiences
 
@@ -17,7 +17,7 @@ MOST = 5000
 def people(viewer: Viewer) -> Mapping[str, str]:
     """Names by username, in their order; two queries."""
     audiences = visible_audiences(viewer)
-    return remembered(("people", *audiences), Version.now(), SECONDS, lambda: _look(audiences)) if audiences else {}
+    return counted(("people", *audiences), Version.now(), SECONDS, lambda: _look(audiences)) if audiences else {}
 
 
 def _look(audiences: list[int]) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from streams.feed.grammar import FIRST_MS, LAST_MS, Filter
 from streams.feed.meaning import Choice, Range
 from streams.feed.options import EVERYWHERE
 from streams.feed.plan import KINDS_SECONDS, KnownKind, Nothing, Plan
-from streams.memory import remembered
+from streams.memory import counted
 from streams.models import Versions, Viewer
 from streams.models.activity import visible_audiences
 
@@ -56,7 +56,7 @@ def _span(drawn: Plan, ranges: list[Range] | None) -> None:
 def _columns(drawn: Plan, wanted: Filter, viewer: Viewer) -> None:
     """The rarest kind of value leads; the others are checked."""
     choices = [
-        ("issue_key", _issues(wanted)),
+        ("issue_key", meaning.choice(wanted.conditions, "issue-key")),
         ("actor_username", _actors(wanted, viewer)),
         ("project_key", meaning.choice(wanted.conditions, "key")),
     ]
@@ -67,20 +67,14 @@ def _columns(drawn: Plan, wanted: Filter, viewer: Viewer) -> None:
     _kinds(drawn, wanted)
 
 
-def _issues(wanted: Filter) -> Choice:
-    choice = meaning.choice(wanted.conditions, "issue-key")
-    upper = [None if keys is None else frozenset(map(str.upper, keys)) for keys in (choice.only, choice.never)]
-    return Choice().narrowed(upper[0], upper[1] or frozenset())
-
-
 def _actors(wanted: Filter, viewer: Viewer) -> Choice:
     """`user`, and `mine`: nothing is nobody's own."""
     choice, answers = meaning.choice(wanted.conditions, "user"), meaning.yes_no(wanted.conditions, "mine")
     me = frozenset({viewer.user.get_username()} if viewer.user.is_authenticated else ())
     if answers == {True}:
-        return choice.narrowed(only=me)
+        return choice.narrowed(Choice(only=me))
     if answers == {False}:
-        return choice.narrowed(never=me)
+        return choice.narrowed(Choice(never=me))
     return choice if answers else Choice(frozenset())
 
 
@@ -127,7 +121,7 @@ def _seen_kinds(drawn: Plan) -> list[KnownKind]:
     def look() -> list[KnownKind]:
         return [KnownKind(*row) for row in kinds_seen(audiences)]
 
-    return remembered(("kinds", *audiences), drawn.version, KINDS_SECONDS, look)
+    return counted(("kinds", *audiences), drawn.version, KINDS_SECONDS, look)
 
 
 def _moment(milliseconds: int) -> datetime | None:

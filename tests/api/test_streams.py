@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
 
 from streams.models import Audience, FeedLink, Provider, Stream
 from tests.conftest import Api
+from tests.documents import make_document
 from tests.feeds import FORMS, body, ids, parsed, texts, values
 
 URL = "/api/v1/streams/repository/activities"
@@ -60,6 +62,23 @@ def test_a_query_never_adds_to_the_people_of_a_stream(as_bob: Api, stream: Strea
     assert as_bob.items(f"{URL}/?streams=user+IS+ana") == []
     Stream.objects.update(query="streams=user+IS+ana+nobody")
     assert len(as_bob.items(f"{URL}/?streams=user+IS+ana")) == 2
+
+
+def test_a_query_may_ask_for_another_category_than_the_stream(as_bob: Api, stream: Stream, make_activity: Any) -> None:
+    both = make_activity(id="both", categories=["payments", "bug"])
+    make_activity(id="one", categories=["payments"])
+    Stream.objects.update(query="streams=category+IS+payments")
+    assert [item["id"] for item in as_bob.items(f"{URL}/?streams=category+IS+bug")] == [str(both.uid)]
+
+
+@pytest.mark.parametrize("name", ["Deploys", "https://deploys.example", "https://deploys.example@Deploys"])
+def test_an_application_is_the_same_by_each_of_its_names(as_alice: Api, as_bob: Api, stream: Stream, name: str) -> None:
+    generator = {"id": "https://deploys.example", "displayName": "Deploys"}
+    as_alice.post("/api/v1/activities/", make_document(generator=generator))
+    Stream.objects.update(query="thirdparty=provider_name+IS+Deploys")
+    query = urlencode({"thirdparty": f"provider_name IS {name}"})
+    assert len(as_bob.items(f"{URL}/?{query}")) == 1
+    assert as_bob.items(f"{URL}/?thirdparty=provider_name+IS+Other") == []
 
 
 def test_what_a_saved_filter_no_longer_means_is_a_warning(as_bob: Api, stream: Stream, shown: list[str]) -> None:

@@ -15,6 +15,7 @@ from streams.feed.grammar import Condition, Filter
 from streams.feed.page import Feed
 from streams.models import Activity, Audience, Provider, Viewer
 from tests.conftest import Api
+from tests.documents import make_document
 from tests.feed.test_query import walk
 
 URL = "/api/v1/activities/"
@@ -208,6 +209,7 @@ def test_an_application_that_posted_can_be_chosen_by_its_name(as_bob: Api, bob: 
     assert source.options[1].values == {"https://x.example@X": "X"}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_catalogue_costs_a_few_queries_and_none_the_second_time(
     stored: None, viewer_bob: Viewer, django_assert_max_num_queries: Any
 ) -> None:
@@ -215,6 +217,25 @@ def test_the_catalogue_costs_a_few_queries_and_none_the_second_time(
         catalogue(viewer_bob)
     with django_assert_max_num_queries(1):
         catalogue(viewer_bob)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        ["provider_name IS " + "@" * 3000],
+        ["provider_name IS " + "x@" * 1500],
+        ["provider_name NOT " + " ".join(f"{n}@{m}" for m in range(100)) for n in range(20)],
+    ],
+)
+def test_a_filter_by_as_many_applications_as_fit_into_an_address(stored: None, as_bob: Api, filters: list[str]) -> None:
+    for door in ("/api/v1/activities/", "/activity", "/api/v1/activities.csv"):
+        assert as_bob.client.get(door, {"source": filters}).status_code == 200
+
+
+def test_an_application_may_have_an_at_sign_in_each_half(as_alice: Api, as_bob: Api) -> None:
+    as_alice.post("/api/v1/activities/", make_document(generator={"id": "https://x.example/@a", "displayName": "b@c"}))
+    for name, shown in [("https://x.example/@a@b@c", 1), ("b@c", 1), ("https://x.example/@a", 1), ("a@b@c", 0)]:
+        assert len(found(as_bob, thirdparty=f"provider_name IS {name}")) == shown
 
 
 def test_the_largest_filter_is_answered(stored: None, as_bob: Api) -> None:

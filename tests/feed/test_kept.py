@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams import memory
+from streams import memory, service
 from streams.feed import query
 from streams.feed.grammar import Condition, Filter
 from streams.feed.page import Feed
@@ -125,6 +125,19 @@ def test_pages_without_anything_have_a_weight_too(bob: User, activity: Activity)
 
 
 STEPS = st.lists(st.sampled_from(["write", "remove", "vote", "bob", "carol", "eve", "nobody"]), max_size=20)
+
+
+def test_what_a_transaction_saw_and_took_back_is_not_remembered(bob: User, make_activity: Any) -> None:
+    """Its number comes again with the next write, which is another one."""
+    make_activity(id="1")
+    approved = make_activity(id="2", verb="approve")
+    wanted = Filter(providers=frozenset({"source"}))
+    with transaction.atomic():
+        service.delete(approved.uid)
+        assert len(page(bob, wanted=wanted)) == 1
+        transaction.set_rollback(True)
+    make_activity(id="3")
+    assert len(page(bob, wanted=wanted)) == 3
 
 
 @examples(25)
