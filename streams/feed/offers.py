@@ -50,6 +50,12 @@ def offers(activities: Sequence[Offered], viewer: Viewer, version: Versions) -> 
     return {pk: f"[{','.join(block)}]" for pk, block in blocks.items()}
 
 
+@functools.lru_cache(maxsize=2048)
+def pressable(block: str) -> frozenset[str]:
+    """The keys of the actions of one block that may be pressed."""
+    return frozenset(offer["key"] for offer in orjson.loads(block) if offer["state"] != "disabled")
+
+
 def applies(action: InlineAction, handler: ActionHandler | None, activity: Offered) -> bool:
     """Whether an action is meant for this type of object and this source."""
     types = (handler and handler.object_types) or action.object_types

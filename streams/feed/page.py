@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from streams.feed.cursor import Cursor
 from streams.feed.grammar import Filter
-from streams.feed.offers import offers
+from streams.feed.offers import offers, pressable
 from streams.feed.plan import Plan
 from streams.feed.planning import plan
 from streams.feed.query import Found, Row, read
@@ -72,6 +72,10 @@ class Feed:
         silences = [known.late_from for known in _known_sources(self.viewer, self.version)]
         return min((late.timestamp() for late in silences if late and late > now), default=math.inf)
 
+    def pressable(self, row: Row) -> frozenset[str]:
+        """The keys of the actions that this viewer may press on it now."""
+        return pressable(self._offers[row.pk])
+
     @property
     def activities(self) -> Sequence[Row]:
         """What a page needs of each; `whole` has everything."""
@@ -96,9 +100,10 @@ class Feed:
 
     @cached_property
     def sources(self) -> list[dict[str, Any]]:
-        """Each source that this viewer may see, and how it fares."""
-        now = timezone.now()
-        return [_source(known, now) for known in _known_sources(self.viewer, self.version)]
+        """Each source that this viewer may see and the filter asks for, and how it fares."""
+        now, wanted = timezone.now(), self.filter.providers
+        known = _known_sources(self.viewer, self.version)
+        return [_source(one, now) for one in known if wanted is None or one.facts["key"] in wanted]
 
     @cached_property
     def scripts(self) -> list[dict[str, Any]]:
@@ -158,14 +163,21 @@ def _size_of_offers(texts: dict[int, str]) -> int:
 def walk(
     viewer: Viewer, wanted: Filter, size: int, pages: int | None = None, cursor: Cursor | None = None
 ) -> Iterator[Row]:
-    """All that matches, newest first, in bounded memory: `size` activities at a time, at most so many pages."""
+    """All that matches, newest first, in bounded memory: `size` activities at a time, at most so many pages.
+
+    The first of them are read at once: what fails fails here, and not in the midst of an answer.
+    """
     drawn = plan(wanted, viewer, Version.now())
-    for _ in count() if pages is None else range(pages):
-        found = read(drawn, size, cursor)
-        yield from found.rows
-        cursor = found.next
-        if cursor is None:
+    return _walk(drawn, size, pages, read(drawn, size, cursor))
+
+
+def _walk(drawn: Plan | None, size: int, pages: int | None, found: Found) -> Iterator[Row]:
+    yield from found.rows
+    for _ in count() if pages is None else range(pages - 1):
+        if found.next is None:
             return
+        found = read(drawn, size, found.next)
+        yield from found.rows
 
 
 def item(activity: Activity, viewer: Viewer | None) -> dict[str, Any]:

@@ -206,9 +206,10 @@ def _export_response(
     # Not of the filter: how a saved one is read may tell of a source that this reader may not know of.
     facts = orjson.dumps([version.number, who, _asked(request), form.format])
     etag = f'W/"{hashlib.sha256(facts).hexdigest()[:32]}"'
-    rows = islice(walk(viewer, wanted, min(limit or BATCH, BATCH), cursor=_cursor(request)), limit)
+    cursor = _cursor(request)
     if is_current(request, etag):
         return _with_headers(HttpResponse(status=304), etag, wanted.warnings)
+    rows = islice(walk(viewer, wanted, min(limit or BATCH, BATCH), cursor=cursor), limit)
     response = StreamingHttpResponse(_in_chunks(form.lines(rows)), content_type=form.content_type)
     response["Content-Disposition"] = f'attachment; filename="activities.{form.format}"'
     return _with_headers(response, etag, wanted.warnings)

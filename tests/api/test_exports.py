@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 
 from streams.feed.render.csv import COLUMNS, defused
 from streams.models import Activity
@@ -41,6 +42,12 @@ def test_a_batch_of_an_export_is_one_query(
 @pytest.mark.parametrize("form", EXPORTS)
 def test_an_export_is_a_file(as_bob: Api, form: str) -> None:
     assert as_bob.get(f"{URL}.{form}")["Content-Disposition"] == f'attachment; filename="activities.{form}"'
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_what_cannot_be_read_is_no_file_that_breaks_off(as_bob: Api, activity: Activity, form: str) -> None:
+    with patch("streams.feed.page.read", side_effect=OperationalError), pytest.raises(OperationalError):
+        as_bob.get(f"{URL}.{form}")
 
 
 def test_csv_has_a_column_for_everything(as_bob: Api, make_activity: Any) -> None:
