@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +14,13 @@ from streams import registry
 from streams.models.audience import Audience
 from streams.models.encryption import EncryptedField, decrypt, encrypt
 from streams.models.version import Version
+
+# Filters of a source stand under its key in the query of an address: these mean something else there.
+PARAMETERS = {
+    "streams", "providers", "module", "limit", "cursor", "format", "maxResults", "local", "authOnly", "title",
+    "os_authType", "os_username", "os_password", "timeout", "timeout.test", "use-accept-lang", "relativeLinks",
+    "application", "_", "filterUser", "key", "filter", "itemKey", "minDate", "maxDate",
+}  # fmt: skip
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -70,6 +78,10 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.key in PARAMETERS:
+            raise ValidationError({"key": f"Addresses have a parameter “{self.key}” already. Choose another key."})
 
     @classmethod
     def thirdparty(cls) -> Provider:

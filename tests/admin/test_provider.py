@@ -8,7 +8,11 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from streams import polling
+from streams.compat import feed
+from streams.feed import grammar
 from streams.models import Activity, Audience, Provider
+from streams.models.provider import PARAMETERS
+from streams.web import pages
 from tests.admin.conftest import Console, said
 
 FORM = {"name": "Payments", "key": "payments", "backend": "git", "enabled": "on"}
@@ -41,6 +45,18 @@ def test_a_kind_that_is_not_installed_is_named(team: Audience, console: Console)
 def test_a_backend_that_was_removed_is_still_named(provider: Provider, console: Console) -> None:
     Provider.objects.update(backend="jira")
     assert "jira (not installed)" in console.open("provider", provider.pk).content.decode()
+
+
+@pytest.mark.parametrize("key", ["streams", "module", "maxResults", "key"])
+def test_no_source_has_the_name_of_a_parameter(console: Console, team: Audience, key: str) -> None:
+    """It could never be filtered by."""
+    answer = console.add("provider", **FORM | {"audience": team.pk, "key": key})
+    assert f"Addresses have a parameter “{key}” already." in answer.content.decode()
+    assert not Provider.objects.exists()
+
+
+def test_every_parameter_is_reserved() -> None:
+    assert {*pages.PARAMETERS, *feed.KNOWN, *grammar.LEGACY, "streams", "providers", "module"} <= PARAMETERS
 
 
 def test_its_key_stays(provider: Provider, console: Console) -> None:
