@@ -8,7 +8,7 @@ from typing import Any
 from streams.feed.catalogue import Source, catalogue
 from streams.feed.grammar import Filter
 from streams.feed.meaning import choice
-from streams.feed.options import EVERYWHERE, OPERATORS, YES_NO, Option
+from streams.feed.options import EVERYWHERE, OPERATORS, Option
 from streams.feed.people import people
 from streams.languages import told
 from streams.models import Viewer
@@ -82,14 +82,8 @@ def _option(option: Option, allowed: Mapping[str, str]) -> dict[str, Any]:
         "help": told(option.help),
         "type": option.type,
         "operators": [{"key": operator, "name": told(OPERATORS[operator])} for operator in option.operators],
-        "values": _pairs(_labels(option, allowed)),
+        "values": _pairs((value, option.told(label)) for value, label in allowed.items()),
     }
-
-
-def _labels(option: Option, allowed: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """What people are called, or projects, has no language."""
-    is_ours = option.values is YES_NO
-    return ((value, told(label) if is_ours else label) for value, label in allowed.items())
 
 
 def _pairs(labels: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

@@ -15,7 +15,9 @@ BLOCK_TAGS = INLINE_TAGS | {"blockquote", "h3", "h4", "h5", "h6", "hr", "li", "o
 # A tag inside a tag comes to light when the outer one is dropped: so often a name is looked through again.
 MOST_DISGUISES = 4
 # Without a say for all of them, the library keeps `lang` and `title` on every tag.
-ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title", "class"}, "span": {"class"}}
+# By which style sheets and scrapers know the author, a resolved issue and "read more" (contract.md §1.7 and §6.4).
+CLASSES = {"activity-item-user", "activity-item-author", "resolved-link", "comment-more"}
 IMAGE_ATTRIBUTES = {"src", "alt", "title", "width", "height"}
 # Whoever serves a picture sees who looks at it; on which page is not told.
 IMAGE_MANNERS = {"referrerpolicy": "no-referrer"}
@@ -110,6 +112,8 @@ def _safe_or_nothing(tag: str, attribute: str, value: str) -> str | None:
         return value if is_web_url(value) else None
     if attribute in {"width", "height"}:
         return value if value.isdecimal() and len(value) < 5 else None
+    if attribute == "class":
+        return " ".join(name for name in value.split() if name in CLASSES) or None
     if attribute != "href":
         return value
     address = value.strip()

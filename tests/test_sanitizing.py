@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams import sanitizing
-from streams.sanitizing import BLOCK_TAGS, INLINE_TAGS, block_html, inline_html, is_web_url, name, plain
+from streams.sanitizing import BLOCK_TAGS, CLASSES, INLINE_TAGS, block_html, inline_html, is_web_url, name, plain
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -71,7 +71,10 @@ class Reader(HTMLParser):
 def assert_harmless(text: str, tags: set[str]) -> None:
     found = Reader(text)
     assert found.tags <= tags
-    assert found.attributes.keys() <= {"a href", "a title", "a rel"}
+    assert found.attributes.keys() <= {"a href", "a title", "a rel", "a class", "span class"}
+    assert {
+        name for tag in ("a", "span") for text in found.attributes.get(f"{tag} class", []) for name in text.split()
+    } <= CLASSES
     assert all(href.startswith(("http://", "https://", "mailto:")) for href in found.attributes.get("a href", []))
     assert set(found.attributes.get("a rel", [])) <= {"noopener noreferrer nofollow"}
     assert plain(text) == text
@@ -103,6 +106,7 @@ def test_any_text_becomes_harmless(text: str) -> None:
         '<a href="mailto:ana@x.example" rel="noopener noreferrer nofollow">Ana</a>',
         "1 &lt; 2 &amp; 3",
         "line<br>line",
+        '<span class="resolved-link">PAY-42</span>',
     ],
 )
 def test_what_publishers_write_stays(text: str) -> None:
@@ -112,6 +116,15 @@ def test_what_publishers_write_stays(text: str) -> None:
 @pytest.mark.parametrize("attribute", ["title", "lang", "id", "class", "style", "dir", "data-x", "onclick"])
 def test_attributes_of_other_tags_go(attribute: str) -> None:
     assert block_html(f"<p {attribute}='x'>a <b {attribute}='x'>b</b></p>") == "<p>a <b>b</b></p>"
+
+
+def test_the_original_s_names_of_classes_stay_and_no_others() -> None:
+    """contract.md §1.7: by them style sheets and scrapers know who did it."""
+    author = 'href="https://x.example/ana" class="activity-item-user activity-item-author'
+    assert inline_html(f'<a {author} evil">Ana</a>') == f'<a {author}" rel="noopener noreferrer nofollow">Ana</a>'
+    assert inline_html('<a class="btn">x</a> <span class="fixed top">y</span>') == (
+        '<a rel="noopener noreferrer nofollow">x</a> <span>y</span>'
+    )
 
 
 def test_a_title_has_no_blocks() -> None:

@@ -9,6 +9,10 @@ from rest_framework import serializers
 from streams.actions.base import InlineAction, Offer, Offered, Outcome
 from streams.actions.counting import COMMENT, NEVER, counted, standing
 from streams.models import ActionRun, Activity, Comment, Viewer
+from streams.vocabulary import type_key
+
+# Types of things that are part of another, which is then the target (contract.md §1.7).
+PARTS = {"comment", "file"}
 
 
 class CommentInput(serializers.Serializer):
@@ -54,7 +58,7 @@ def _told_by(comment: Comment, activities: Sequence[Activity]) -> None:
 
 def _document(comment: Comment, activity: Activity) -> dict[str, Any]:
     """A comment has no title of its own and points at what it is about (contract.md §1.7, shape conventions)."""
-    about = activity.object or activity.target or {}
+    about = _discussed(activity)
     identifier = f"streams:comment:{comment.pk}"
     return {
         "id": identifier,
@@ -72,3 +76,10 @@ def _document(comment: Comment, activity: Activity) -> dict[str, Any]:
         "project": activity.project_key,
         "entity": activity.entity,
     }
+
+
+def _discussed(activity: Activity) -> dict[str, Any]:
+    """A reply to a comment is about the same issue as the comment, and so is one to a file that was attached to it:
+    clients look for the issue's key in the target."""
+    thing, target = activity.object or {}, activity.target or {}
+    return target if target and type_key(thing.get("type")) in PARTS else thing or target

@@ -99,7 +99,7 @@ class ActivityFeed(CompatibleView):
         if not is_current(request, feed.etag):
             response = HttpResponse(atom.render(feed, _head(request, feed, url)), content_type=CONTENT_TYPE)
             if feed.next_cursor:
-                response["Link"] = f'<{next_page(url, feed.next_cursor)}>; rel="next"'
+                response["Link"] = f'<{_next_url(request, url, feed.next_cursor)}>; rel="next"'
         response["ETag"] = feed.etag
         if wanted.warnings:
             response["X-Streams-Warning"] = warning_header(wanted.warnings)
@@ -165,6 +165,12 @@ def _self_url(request: Request) -> str:
         query.setdefault("os_authType", "basic")
     url = request.build_absolute_uri(reverse("compat-feed"))
     return f"{url}?{query.urlencode()}" if query else url
+
+
+def _next_url(request: Request, url: str, cursor: str) -> str:
+    """What the self link leaves out, the next page needs: links relative here are relative there."""
+    relative = "&relativeLinks=true" if is_true(request, "relativeLinks") else ""
+    return next_page(url, cursor) + relative
 
 
 def _variant(request: Request, viewer: Viewer, url: str) -> str:

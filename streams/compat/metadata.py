@@ -80,7 +80,7 @@ class Translations(MetadataView):
 
 
 def _source(source: Source) -> dict[str, Any]:
-    options = sorted(source.options, key=lambda option: (option.key != "key", option.name.casefold()))
+    options = sorted(source.options, key=lambda option: (option.key != "key", told(option.name).casefold()))
     return {
         "key": source.key,
         "name": source.name,
@@ -99,7 +99,7 @@ def _option(option: Option) -> dict[str, Any]:
         "type": option.type,
         "unique": option.unique,
         "operators": [{"key": operator.lower(), "name": told(OPERATORS[operator])} for operator in option.operators],
-        "values": dict(option.values),
+        "values": {value: option.told(label) for value, label in option.values.items()},
     }
 
 

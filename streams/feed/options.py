@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop as _
 
+from streams.languages import told
 from streams.providers.base import FilterOption
 
 # The source of filters that apply to every activity; any other source is a provider's key (contract.md §2.4).
@@ -40,6 +41,10 @@ class Option:
     unique: bool = True
     # The values to choose from, with their labels, where they are few and the same for everybody.
     values: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, label: str) -> str:
+        """A label of its values in the reader's language; what people or projects are called has none."""
+        return told(label) if self.values is YES_NO else label
 
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}

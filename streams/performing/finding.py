@@ -34,9 +34,11 @@ def by_link(url: str, viewer: Viewer, uid: UUID | None = None) -> Aim | None:
 
 
 def by_issue(key: str, viewer: Viewer) -> UUID | None:
-    """The newest activity about an issue that the viewer may see."""
-    about = Activity.objects.visible_to(viewer).filter(issue_key=key.upper())
-    return about.newest_first().values_list("uid", flat=True).first()
+    """The newest activity of an issue that the viewer may see; the newest on it, such as a comment, where none is."""
+    about = (
+        Activity.objects.visible_to(viewer).filter(issue_key=key.upper()).newest_first().values_list("uid", flat=True)
+    )
+    return about.filter(kind__object_type="issue").first() or about.first()
 
 
 def action_of(rel: str) -> str | None:

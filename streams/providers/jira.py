@@ -155,7 +155,8 @@ def _actor(person: Payload) -> dict[str, Any]:
 
 def _categories(item: Payload) -> list[str]:
     components = [component.text("name") for component in item.parts("fields.components")]
-    own = [item.text(f"fields.{name}.name") for name in ("issuetype", "priority", "status")]
+    # The status first: readers of one category look for it there (contract.md §1.7).
+    own = [item.text(f"fields.{name}.name") for name in ("status", "issuetype", "priority")]
     return [*own, *components, *item.texts("fields.labels")]
 
 

@@ -32,6 +32,8 @@ SOURCE_FIELDS = {"choices"}
 THING = {"id", "displayName", "objectType", "url", "summary", "content", "image"}
 ACTOR = THING | {"email"}
 IMAGE = {"url", "width", "height"}
+# What it shows, in words: ours.
+ICON = IMAGE | {"title"}
 
 
 class Door(Enum):
@@ -118,7 +120,7 @@ def _read(fields: Fields, door: Door, document_digest: str) -> Parsed:
         summary=fields.title("summary"),
         content=fields.content("content"),
         url=url,
-        icon=_icon(fields),
+        icon=_icon(fields, door),
         links=fields.links("links"),
         categories=fields.texts("categories"),
         changes=additions.changes(fields),
@@ -190,16 +192,21 @@ def _thing(fields: Fields, name: str) -> dict[str, str | None] | None:
     return thing if any(thing.values()) else None
 
 
-def _icon(fields: Fields) -> dict[str, str] | None:
-    url = _image(fields, "icon")
-    return {"url": url, "title": ""} if url else None
+def _icon(fields: Fields, door: Door) -> dict[str, str] | None:
+    icon = fields.part("icon", ICON)
+    if icon is None:
+        return None
+    url, title = _address(icon), "" if door is Door.COMPATIBLE else icon.name("title")
+    return {"url": url, "title": title} if url else None
 
 
 def _image(fields: Fields, name: str) -> str:
     """The address of a picture; "" for none."""
     image = fields.part(name, IMAGE)
-    if image is None:
-        return ""
+    return _address(image) if image else ""
+
+
+def _address(image: Fields) -> str:
     image.size("width")
     image.size("height")
     return image.web_url("url")

@@ -121,7 +121,7 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
             activity.actor_username = source.poster.username
             activity.is_bot = facets.is_bot(source.poster.username)
         activity.actor = activity.actor | {"name": names.get(_bare_username(reading, source)) or activity.actor["name"]}
-        if activity.icon and activity.application:
+        if activity.icon and activity.application and not activity.icon["title"]:
             activity.icon = activity.icon | {"title": activity.application.name}
     associate([reading.activity for reading in readings], source)
     for reading in readings:

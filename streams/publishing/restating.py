@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from streams.models import Activity
+from streams.models import Activity, Application
 from streams.publishing import facets
 
 # Other names of fields, which a patch may use as well (contract.md §4.2).
@@ -27,7 +27,7 @@ def restate(activity: Activity) -> dict[str, Any]:
         "title": activity.title,
         "summary": activity.summary,
         "content": activity.content,
-        "icon": activity.icon and {"url": activity.icon["url"]},
+        "icon": activity.icon and _icon(activity.icon, application),
         "links": dict(activity.links),
         "categories": list(activity.categories),
         "changes": [_without_empty(change) for change in activity.changes],
@@ -72,6 +72,12 @@ def _actor(activity: Activity) -> dict[str, Any]:
             "image": actor["avatar"] and {"url": actor["avatar"]},
         }
     )
+
+
+def _icon(icon: dict[str, str], application: Application | None) -> dict[str, str]:
+    """Without a title of its own it is called by its application."""
+    title = "" if application and icon["title"] == application.name else icon["title"]
+    return _without_empty({"url": icon["url"], "title": title})
 
 
 def _thing(thing: dict[str, Any] | None) -> dict[str, Any] | None:

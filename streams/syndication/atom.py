@@ -80,7 +80,6 @@ class Reader:
 def document(entry: Any, url: str = "") -> dict[str, Any]:
     """One entry; what it does not say is left out."""
     links = _links(entry, url)
-    icon = links.get(ICON, "")
     found = {
         "id": _text(entry, f"{ATOM}id"),
         "url": links.get("alternate"),
@@ -93,7 +92,7 @@ def document(entry: Any, url: str = "") -> dict[str, Any]:
         "object": _thing(_first(entry, f"{ACTIVITY}object")),
         "target": _thing(_first(entry, f"{ACTIVITY}target")) or _answered(entry),
         "categories": [term for one in entry.iterchildren(f"{ATOM}category") if (term := one.get("term"))],
-        "icon": {"url": icon} if is_web_url(icon) else None,
+        "icon": _icon(entry, url),
         "links": {rel: href for rel, href in links.items() if rel not in OTHER_FIELDS and is_web_url(href)},
         "generator": _generator(entry),
     }
@@ -106,6 +105,14 @@ def _links(element: Any, url: str = "") -> dict[str, str]:
     for link in element.iterchildren(LINK):
         links.setdefault(link.get("rel", "alternate"), _href(link, url))
     return links
+
+
+def _icon(entry: Any, url: str) -> dict[str, str] | None:
+    """Its title tells what it shows, such as the type of the issue (contract.md §1.7)."""
+    for link in entry.iterchildren(LINK):
+        if link.get("rel") == ICON and is_web_url(href := _href(link, url)):
+            return {"url": href, "title": link.get("title", "")}
+    return None
 
 
 def _verb(entry: Any) -> str:

@@ -38,7 +38,7 @@ def fitted(entry: Mapping[str, Any]) -> dict[str, Any]:
         "object": thing,
         "target": _thing(entry.get("target")),
         "categories": _names(entry.get("categories")),
-        "icon": _image(entry.get("icon")),
+        "icon": _icon(entry.get("icon")),
         "links": _links(entry.get("links")),
     }
     document = {name: value for name, value in found.items() if value}
@@ -142,6 +142,11 @@ def _term(value: Any) -> str:
     """A verb or an object type: a simple name or an address."""
     text = sanitizing.plain(_text(value)).strip()
     return text if len(text) <= MAX_TEXT and ("/" not in text or sanitizing.is_web_url(text)) else ""
+
+
+def _icon(value: Any) -> dict[str, str] | None:
+    found = _image(value)
+    return found and {**found, "title": name(value.get("title"))}
 
 
 def _image(value: Any) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from lxml import etree
 
-from streams.models import AccessToken, ActionRun, Activity, Comment, Provider, Reaction, Version
+from streams.models import AccessToken, ActionHandler, ActionRun, Activity, Comment, Provider, Reaction, Version
 from streams.testing.obliging import Obliging, refusing
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -20,6 +20,7 @@ VOTE = "/rest/jira-activity-stream/1.0/actions/issue-vote/"
 WATCH = "/rest/jira-activity-stream/1.0/actions/issue-watch/"
 TRIGGER = "https://ci.example/app/trigger?job=7"
 REPLY = "https://ci.example/app/plugins/servlet/streamscomments/builds/7"
+ISSUE = {"objectType": "issue", "id": "i", "displayName": "PAY-42"}
 NO_CHECK = {"X-Atlassian-Token": "no-check"}
 
 
@@ -39,7 +40,7 @@ def job(provider: Provider, make_activity: Any) -> Activity:
 
 @pytest.fixture
 def issue(make_activity: Any) -> Activity:
-    return make_activity(object={"objectType": "issue", "id": "i", "displayName": "PAY-42"}, project="PAY")
+    return make_activity(object=ISSUE, project="PAY")
 
 
 def browser(user: User) -> Client:
@@ -241,6 +242,26 @@ def test_an_issue_is_voted_for_and_watched_by_its_key(bob: User, issue: Activity
     assert Reaction.objects.get().kind == kind
 
 
+def test_a_vote_by_the_key_is_for_the_issue_and_not_for_the_latest_comment_on_it(
+    bob: User, issue: Activity, make_activity: Any
+) -> None:
+    make_activity(id="later", object={"objectType": "comment", "id": "c"}, target=ISSUE)
+    assert browser(bob).post(f"{VOTE}PAY-42", headers=NO_CHECK).status_code == 200
+    assert Reaction.objects.get().entity == issue.entity
+
+
+def test_a_reply_to_a_reply_is_about_the_issue(bob: User, issue: Activity) -> None:
+    """contract.md §1.7: clients look for its key in the target."""
+    for text in ("First", "Second"):
+        posted = browser(bob).post(f"{COMMENTS}/issues/issues/PAY-42", {"comment": text}, headers=NO_CHECK)
+        assert posted.status_code == 201
+    first = Activity.objects.get(content__contains="First")
+    replied = browser(bob).post(f"{COMMENTS}/source/{first.uid}", {"comment": "Third"}, headers=NO_CHECK)
+    assert replied.status_code == 201
+    comments = Activity.objects.filter(kind__object_type="comment")
+    assert [(one.target["title"], one.issue_key) for one in comments if one.target] == [("PAY-42", "PAY-42")] * 3
+
+
 def test_an_issue_that_eve_cannot_see_is_not_there(eve: User, issue: Activity) -> None:
     assert browser(eve).post(f"{VOTE}PAY-42", headers=NO_CHECK).status_code == 404
     assert browser(eve).post(f"{VOTE}NO-1", headers=NO_CHECK).status_code == 404
@@ -267,6 +288,28 @@ def test_a_source_s_own_reply_link_becomes_ours(bob: User, job: Activity) -> Non
     assert links["reply-to"] == f"http://testserver{COMMENTS}/source/{job.uid}"
     assert links["build-trigger"] == TRIGGER
     assert "issue-vote" not in links
+
+
+def test_of_a_comment_the_issue_can_be_watched_and_not_voted_for(bob: User, make_activity: Any) -> None:
+    """contract.md §6.5, as it was seen on the wire."""
+    make_activity(object={"objectType": "comment", "id": "c"}, target=ISSUE)
+    assert rels(browser(bob)).keys() & {"reply-to", "watch", "issue-vote"} == {"reply-to", "watch"}
+
+
+@pytest.mark.parametrize(
+    ("off", "left"),
+    [
+        ({"key": "vote", "enabled": False}, {"reply-to", "watch"}),
+        ({"key": "comment", "object_types": ["review"]}, {"issue-vote", "watch"}),
+        ({"key": "watch", "providers": ["wiki"]}, {"reply-to", "issue-vote"}),
+    ],
+)
+def test_what_an_administrator_switched_off_has_no_such_place(
+    bob: User, issue: Activity, off: dict[str, Any], left: set[str]
+) -> None:
+    ActionHandler.objects.update_or_create(key=off["key"], defaults=off)
+    Version.bump(settles=True)
+    assert rels(browser(bob)).keys() & {"reply-to", "watch", "issue-vote"} == left
 
 
 def test_who_may_not_act_is_told_no_such_place(bob: User, issue: Activity) -> None:

@@ -73,6 +73,15 @@ def test_sources_that_are_late_or_failing_are_named(as_bob: Api, provider: Provi
     assert texts(feed, "atlassian:banned-source-list/atlassian:activity-source") == ["Repository"]
 
 
+def test_only_sources_that_were_asked_for_are_named(as_bob: Api, provider: Provider, team: Audience) -> None:
+    """contract.md §1.4: those that the query leaves out are no candidates."""
+    Provider.objects.create(key="wiki", backend="git", name="Wiki", audience=team, failures=1)
+    lists = "atlassian:banned-source-list/atlassian:activity-source"
+    assert texts(parsed(as_bob.get("/activity?providers=wiki")), lists) == ["Wiki"]
+    assert texts(parsed(as_bob.get("/activity?providers=source")), lists) == []
+    assert texts(parsed(as_bob.get("/activity?providers=wiki&module=source")), lists) == []
+
+
 def test_nobody_is_not_told_of_failing_sources(as_nobody: Api, provider: Provider) -> None:
     Provider.objects.filter(pk=provider.pk).update(failures=1, audience=Audience.public())
     assert b"banned-source-list" not in as_nobody.get("/activity").content
@@ -83,7 +92,7 @@ def test_nobody_is_not_told_of_failing_sources(as_nobody: Api, provider: Provide
 
 def test_the_order_of_an_entry(entry: Any) -> None:
     assert names(entry(**COMMENTED, summary="Short")) == [
-        "id", "title", "summary", "content", "author", "published", "updated", "category", *["link"] * 5,
+        "id", "title", "summary", "content", "author", "published", "updated", "category", *["link"] * 4,
         "thr:in-reply-to", "generator", "atlassian:application", "activity:verb", "activity:object", "activity:target",
         "atlassian:timezone-offset",
     ]  # fmt: skip
@@ -132,14 +141,21 @@ def test_the_icon_of_a_source_is_called_by_what_it_is_about(entry: Any, thing: A
     assert icon_of(entry(object=thing))[0] == title
 
 
+def test_an_icon_that_says_what_it_shows_is_called_by_that(entry: Any) -> None:
+    """contract.md §1.7: such as the type of the issue."""
+    assert icon_of(entry(object=ISSUE, icon={"url": "https://x.example/bug.png", "title": "Bug"}))[0] == "Bug"
+
+
 def test_the_links_of_the_source_come_along(entry: Any) -> None:
     shown = entry(**(RESOLVED | {"links": {f"{SYNDICATION}build-trigger": "https://ci.example/trigger"}}))
     assert values(shown, f"atom:link[@rel='{SYNDICATION}build-trigger']/@href") == ["https://ci.example/trigger"]
     assert values(shown, "atom:link[@rel='alternate']/@href") == [ISSUE["url"]]
 
 
-def test_a_source_s_alternate_is_not_a_second_one(entry: Any) -> None:
-    links = {"alternate": "https://x.example/", "self": "https://x.example/", "two words": "https://x.example/"}
+@pytest.mark.parametrize("rel", ["alternate", "self", "two words", "", "a/../b", "?", "<b>"])
+def test_a_second_alternate_and_what_is_no_rel_are_left_out(entry: Any, rel: str) -> None:
+    """RFC 4287 §4.2.7.2: a rel is a name or an IRI."""
+    links = {rel: "https://x.example/"}
     rels = values(entry(**(RESOLVED | {"links": links})), "atom:link/@rel")
     assert [rel.removeprefix(SYNDICATION) for rel in rels] == ["alternate", "icon", "reply-to", "issue-vote", "watch"]
 
@@ -199,6 +215,14 @@ def test_the_author(entry: Any) -> None:
     assert texts(author, "usr:username") == ["ana"]
     assert values(author, "atom:link[@rel='photo']/@href") == [f"{ANA['image']['url']}?s={size}" for size in (16, 48)]
     assert values(author, "atom:link/@media:height") == values(author, "atom:link/@media:width") == ["16", "48"]
+
+
+def test_a_picture_that_has_a_size_is_asked_for_in_another(entry: Any) -> None:
+    avatar = {"url": "https://jira.example/avatar?s=48&id=7"}
+    author = find(entry(actor=ANA | {"image": avatar}), "atom:author")
+    assert values(author, "atom:link[@rel='photo']/@href") == [
+        f"https://jira.example/avatar?s={size}&id=7" for size in (16, 48)
+    ]
 
 
 def test_an_author_without_an_account_is_a_name_and_a_picture(entry: Any) -> None:

@@ -46,6 +46,13 @@ def test_activities_come_by_their_labels_and_projects_by_their_keys(as_bob: Api,
     assert list(option(general, "key")["values"]) == ["ABC", "ZED"]
 
 
+def test_who_reads_german_has_german_labels_in_their_order(as_bob: Api) -> None:
+    (general,) = as_bob.get(URL, Accept_Language="de").json()["filters"]
+    names = [one["name"] for one in general["options"]]
+    assert names[0] == "Projekt" and names[1:] == sorted(names[1:], key=str.casefold)
+    assert option(general, "bots")["values"] == {"yes": "Ja", "no": "Nein"}
+
+
 def test_each_type_has_the_operators_of_the_contract(as_bob: Api, activity: Activity) -> None:
     expected = {
         **dict.fromkeys(("select", "list", "user"), ["is", "not"]),

@@ -124,6 +124,13 @@ def test_bug_a_reader_may_page_where_the_original_stops(as_bob: Api, many: list[
     assert texts(parsed(as_bob.get(last)), IDS) == many[10:]
 
 
+def test_the_next_page_has_relative_links_as_well(as_bob: Api, many: list[str]) -> None:
+    response = as_bob.get(f"{URL}?relativeLinks=true&maxResults=5")
+    url = response["Link"].split(">")[0].removeprefix("<http://testserver")
+    entry = parsed(as_bob.get(url)).find("{*}entry")
+    assert values(entry, "atom:link[@rel='alternate']/@href")[0].startswith("/")
+
+
 # --- sources ---
 
 

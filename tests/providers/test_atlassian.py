@@ -67,8 +67,8 @@ def test_an_entry_is_kept_whole(product: Product, source: Provider) -> None:
     assert one.actor == {"name": "Ana Ruiz", "username": "ana", "url": f"{product.base}/ana",
                          "avatar": f"{product.base}/a.png?s=48"}  # fmt: skip
     assert {rel_key(rel) for rel in one.links} == {"reply-to", "watch", "issue-vote"}
-    assert (one.categories, one.published.microsecond) == (["Jira", "In progress"], 678_000)
-    assert one.icon and one.icon["url"] == f"{product.base}/bug.png"
+    assert (one.categories, one.published.microsecond) == (["In progress", "Jira"], 678_000)
+    assert one.icon == {"url": f"{product.base}/bug.png", "title": "Bug"}
     assert (one.entity, one.foreign_id) == (f"{product.base}/browse/PAY-42", "urn:uuid:42")
     assert one.title.endswith("Ana Ruiz</a> worked")
 

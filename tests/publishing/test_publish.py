@@ -203,6 +203,11 @@ def test_the_icon_is_titled_after_the_application(bob: User) -> None:
     assert post_one(bob, icon={"url": "https://x.example/i.png"}).activity.icon["title"] == "Deploys"
 
 
+def test_an_icon_may_say_what_it_shows(bob: User) -> None:
+    icon = {"url": "https://x.example/i.png", "title": "A <b>rocket</b>"}
+    assert post_one(bob, icon=icon).activity.icon["title"] == "A rocket"
+
+
 # --- batches ---
 
 

@@ -28,7 +28,7 @@ FIELDS = st.fixed_dictionaries(
     | {"categories": st.lists(TEXT, max_size=3), "links": st.dictionaries(st.sampled_from("abc"), URLS)}
     | {"changes": st.lists(st.fixed_dictionaries({"field": st.just("x"), "from": TEXT, "to": TEXT}), max_size=2)}
     | {"actor": st.fixed_dictionaries({"id": TEXT, "displayName": TEXT, "objectType": st.sampled_from(["bot", ""])})}
-    | {"icon": st.fixed_dictionaries({"url": URLS, "width": st.just("16")})},
+    | {"icon": st.fixed_dictionaries({"url": URLS, "width": st.just("16")}, optional={"title": TEXT})},
 )
 
 

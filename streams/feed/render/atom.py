@@ -25,6 +25,7 @@ NAMESPACES = {
 OURS = "urn:activity-streams:feed:1.0"
 SOURCE_LISTS = {"late": "timed-out-source-list", "throttled": "throttled-source-list", "failing": "banned-source-list"}
 NAME = "Activity Streams"
+NOTHING: frozenset[str] = frozenset()
 
 
 def render(feed: Feed, head: Head) -> bytes:
@@ -37,7 +38,10 @@ class ActivityAtom(Atom1Feed):
         self.page, self.head = feed, head
         zone = timezone.get_current_timezone_name()
         emails = feed.emails if head.shows_emails else {}
-        self.entries = [entry(row.rendered, head.place, zone, emails.get(row.pk, "")) for row in feed.activities]
+        self.entries = [
+            entry(row.rendered, head.place, zone, emails.get(row.pk, ""), feed.pressable(row) if head.acts else NOTHING)
+            for row in feed.activities
+        ]
 
     def write(self, outfile: Any, encoding: str) -> None:
         xml = XML(outfile, encoding, short_empty_elements=True)

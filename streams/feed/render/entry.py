@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from io import StringIO
@@ -30,6 +31,9 @@ APPLICATIONS = {
     "reviews": "com.atlassian.fisheye",
     "builds": "com.atlassian.bamboo",
 }
+# A name, or an IRI with its scheme (RFC 4287 §4.2.7.2). In a document any words will do.
+_REL = re.compile(r"""[^\s:/?#\[\]<>"'\\^`{|}]+|[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\\^`{|}]+""")
+_SIZE = re.compile(r"(?<=[?&]s=)[0-9]+(?=&|$)")
 Item = dict[str, Any]
 
 
@@ -39,8 +43,11 @@ class Entry(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def entry(rendered: str, place: Place, zone: str, email: str = "") -> Entry:
-    """From the stored JSON of an activity, and remembered by it: readers ask for the same entries again and again."""
+def entry(rendered: str, place: Place, zone: str, email: str = "", actions: frozenset[str] = frozenset()) -> Entry:
+    """From the stored JSON of an activity, and remembered by it: readers ask for the same entries again and again.
+
+    `actions`: the keys of those whose address a client is told.
+    """
     item = orjson.loads(rendered)
     written = StringIO()
     xml = XML(written, "utf-8", short_empty_elements=True)
@@ -48,7 +55,7 @@ def entry(rendered: str, place: Place, zone: str, email: str = "") -> Entry:
         _add_texts(xml, item, place)
         _add_author(xml, item, place, email)
         _add_times(xml, item)
-        _add_links(xml, item, place)
+        _add_links(xml, item, place, actions)
         _add_activity(xml, item, place)
     return Entry(written.getvalue(), item["updated"])
 
@@ -84,8 +91,10 @@ def _add_author(xml: XML, item: Item, place: Place, email: str) -> None:
 
 
 def _sized(url: str, size: str) -> str:
-    """The picture in pixels, as the original asks for it."""
+    """The picture in pixels, as the original asks for it. One that comes from there has a size already."""
     address, hash_sign, fragment = url.partition("#")
+    if _SIZE.search(address):
+        return f"{_SIZE.sub(size, address)}{hash_sign}{fragment}"
     return f"{address}{'&' if '?' in address else '?'}s={size}{hash_sign}{fragment}"
 
 
@@ -96,28 +105,32 @@ def _add_times(xml: XML, item: Item) -> None:
         xml.element("category", term=category)
 
 
-def _add_links(xml: XML, item: Item, place: Place) -> None:
+def _add_links(xml: XML, item: Item, place: Place, actions: frozenset[str]) -> None:
     """At least two, the icon with a title: converters collapse a single child, and clients then fail (§1.7)."""
     icon, icon_title = place.icon(item)
     xml.element("link", rel="alternate", href=place.alternate(item))
     xml.element("link", rel=ICON, href=icon, title=icon_title)
-    links = _acting_links(item) if place.acts else {}
+    links = _acting_links(item, actions) if actions else {}
     replaced = {rel_key(rel) for rel in links}
     links = {rel: href for rel, href in item["links"].items() if rel_key(rel) not in replaced} | links
     for rel, href in links.items():
-        if rel not in OWN_RELS and not any(map(str.isspace, rel)):
+        if rel not in OWN_RELS and _REL.fullmatch(rel):
             xml.element("link", rel=rel, href=place.link(href))
 
 
-def _acting_links(item: Item) -> dict[str, str]:
+def _acting_links(item: Item, actions: frozenset[str]) -> dict[str, str]:
     """Where a client replies, votes and watches: here, also where the source does it, whose link is not for clients."""
-    links = {f"{SYNDICATION}reply-to": f"/plugins/servlet/streamscomments/{item['provider']['key']}/{item['id']}"}
-    key = next((part["title"] for part in (item["target"], item["object"]) if _is_issue(part)), None)
-    if key:
+    links = {}
+    if "comment" in actions:
+        links["reply-to"] = f"/plugins/servlet/streamscomments/{item['provider']['key']}/{item['id']}"
+    if key := next((part["title"] for part in (item["target"], item["object"]) if _is_issue(part)), None):
         issue = f"/rest/jira-activity-stream/1.0/actions/{{}}/{quote(key)}"
-        links |= {f"{SYNDICATION}issue-vote": issue.format("issue-vote")}
-        links |= {f"{SYNDICATION}watch": issue.format("issue-watch")}
-    return links
+        # Of a comment the issue can be watched only, as the original has it.
+        if "vote" in actions and not is_a_comment(item):
+            links["issue-vote"] = issue.format("issue-vote")
+        if "watch" in actions:
+            links["watch"] = issue.format("issue-watch")
+    return {f"{SYNDICATION}{name}": href for name, href in links.items()}
 
 
 def _is_issue(part: dict[str, Any] | None) -> bool:

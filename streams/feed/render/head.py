@@ -18,8 +18,6 @@ class Place:
     base: str
     # Links to this server without its name (contract.md §1.2, `relativeLinks`).
     relative: bool = False
-    # Whether the reader may act: then entries carry where a reply, a vote and a watch go (contract.md §6.5).
-    acts: bool = False
 
     def absolute(self, path: str) -> str:
         return urljoin(f"{self.base}/", path)
@@ -59,10 +57,12 @@ class Head(Place):
     names_failures: bool = True
     # Whether authors' e-mail addresses are shown (contract.md §9: only where somebody asked for it).
     shows_emails: bool = False
+    # Whether entries carry where a reply, a vote and a watch go (contract.md §6.5).
+    acts: bool = False
 
     @property
     def place(self) -> Place:
-        return Place(base=self.base, relative=self.relative, acts=self.acts)
+        return Place(base=self.base, relative=self.relative)
 
 
 def items(feed: Feed) -> list[dict[str, Any]]:

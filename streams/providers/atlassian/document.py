@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from streams.limits import MAX_ITEMS, MAX_TEXT
@@ -19,7 +19,7 @@ APPLICATIONS = {
 
 
 def document(entry: Mapping[str, Any]) -> Document:
-    """Which product it is of becomes a category; its project is what its addresses tell."""
+    """Which product it is of becomes a category, after its own; its project is what its addresses tell."""
     told = fitted(entry)
     thing = told.get("object") or {}
     program = name((entry.get("generator") or {}).get("displayName"))
@@ -27,9 +27,14 @@ def document(entry: Mapping[str, Any]) -> Document:
     about = [told.get("target") or {}, thing, told]
     projects = (found.project for part in about if (found := meaning(part.get("url", ""))))
     more = {
-        "categories": list(dict.fromkeys([*filter(None, [program]), *told.get("categories", [])]))[:MAX_ITEMS],
+        "categories": _categories(told.get("categories", []), program),
         "project": name(next(filter(None, projects), "")),
         # By its address it is the same thing whichever way it is reported.
         "entity": url if len(url := thing.get("url", "")) <= MAX_TEXT else "",
     }
     return told | {field: value for field, value in more.items() if value}
+
+
+def _categories(own: Sequence[str], program: str) -> list[str]:
+    """The status is the first, where it was: clients take one category for it (contract.md §1.7)."""
+    return list(dict.fromkeys(filter(None, [*own[: MAX_ITEMS - 1], program])))

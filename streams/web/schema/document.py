@@ -57,6 +57,7 @@ def _audience(kind: str, description: str) -> Schema:
 
 
 SIZE: Schema = {"type": ["integer", "string", "null"], "minimum": 0, "pattern": "^[0-9]+$", "description": "Pixels."}
+IMAGE_FIELDS = {"url": _address("Its address."), "width": SIZE, "height": SIZE}
 THING_FIELDS: dict[str, Schema] = {
     "id": _short("Its id: any text."),
     "displayName": _short("Its name. Plain text."),
@@ -92,7 +93,7 @@ FIELDS: dict[str, Schema] = {
     "target": nullable(ref("DocumentThing"), "Where it was done."),
     "generator": ref("DocumentGenerator"),
     "provider": {"description": "Read by nobody."},
-    "icon": nullable(ref("DocumentImage"), "A picture of 16 pixels."),
+    "icon": nullable(ref("DocumentIcon"), "A picture of 16 pixels."),
     "links": {
         "type": ["object", "null"],
         "maxProperties": MAX_ITEMS,
@@ -143,5 +144,6 @@ SCHEMAS: dict[str, Schema] = {
         },
         required=["field"],
     ),
-    "DocumentImage": _closed("A picture.", {"url": _address("Its address."), "width": SIZE, "height": SIZE}),
+    "DocumentImage": _closed("A picture.", IMAGE_FIELDS),
+    "DocumentIcon": _closed("A picture.", IMAGE_FIELDS | {"title": _short("What it shows, in words.")}),
 }
