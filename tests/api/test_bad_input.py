@@ -122,12 +122,6 @@ def test_what_is_no_action_is_not_found(as_bob: Api, activity: Activity, key: st
     assert_problem(as_bob.post(f"{URL}{activity.uid}/actions/{key}/", {}, Idempotency_Key="1"), 404, "not_found")
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_there_is_no_other_method(as_bob: Api, method: str) -> None:
-    response = getattr(as_bob.client, method)(URL, b"{}", content_type="application/json")
-    assert_problem(response, 405, "method_not_allowed")
-
-
 @examples(60)
 @given(DOCUMENT)
 def test_any_json_at_all_is_stored_or_refused(as_bob: Api, value: Any) -> None:
