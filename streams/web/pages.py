@@ -1,6 +1,6 @@
 """A page of the feed over HTTP: parameters in, ETag, 304 and links out. One for every address that serves a page.
 
-Not views of DRF, whose dispatch would cost more than the page itself; its authenticators and its negotiation decide.
+Not views of DRF, whose dispatch would cost more than the page itself; its authenticators decide who reads.
 """
 
 from __future__ import annotations
