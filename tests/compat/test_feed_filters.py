@@ -22,6 +22,7 @@ from tests.feeds import parsed, values
         "activity+IS+issue:update",
         "streams=key",
         "streams=nonsense+IS+x",
+        "streams=nonsense+is+x",
         "streams=key+IS+NO-SUCH",
         "streams=user+IS+nobody",
         "wiki@7f1c=activity+IS+NOT+*",
