@@ -90,7 +90,7 @@ def parse(params: Params, *, strict: bool, known: Collection[str] = (), sources:
         if name == "providers" or (name == "module" and not strict):
             reader.read_providers(name, params.getlist(name)[0])
         elif name in LEGACY and not strict:
-            if not (name == "itemKey" and "filter" in names):
+            if not (name == "itemKey" and any(params.getlist("filter"))):
                 reader.read_legacy(name, params.getlist(name))
         else:
             reader.read_filters(name, params.getlist(name))

@@ -42,6 +42,8 @@ def test_trap_junk_and_unknown_values_are_200(as_bob: Api, activity: Activity, q
         ("streams=key+IS+CONF+OR+PAY", 1),
         ("key=PAY", 1),
         ("key=NO-SUCH", 0),
+        ("filter=&itemKey=PAY-42", 0),
+        ("filter=&itemKey=", 1),
         ("streams=user+IS+evans%5C_ye", 1),
         ("filterUser=evans_ye", 1),
         ("source=activity+IS+file:post", 1),

@@ -93,6 +93,8 @@ def test_dates_beyond_all_calendars_are_the_last_ones() -> None:
         ("filter=PAY-1", Condition("streams", "issue-key", "IS", ("PAY-1",))),
         ("itemKey=PAY-2", Condition("streams", "issue-key", "IS", ("PAY-2",))),
         ("itemKey=PAY-2&filter=PAY-1", Condition("streams", "issue-key", "IS", ("PAY-1",))),
+        ("filter=&itemKey=PAY-2", Condition("streams", "issue-key", "IS", ("PAY-2",))),
+        ("itemKey=PAY-2&filter=&filter=PAY-1", Condition("streams", "issue-key", "IS", ("PAY-1",))),
         ("minDate=1320652800000", Condition("streams", "update-date", "AFTER", ("1320652800000",))),
         ("maxDate=1320652800000", Condition("streams", "update-date", "BEFORE", ("1320652800000",))),
     ],
