@@ -120,13 +120,17 @@ class _Reader:
 
     def read_providers(self, name: str, text: str) -> None:
         """`providers` and `module`: only the first value counts, and both must agree."""
-        keys = frozenset(text.split()[:MAX_VALUES] if name == "providers" else [text.strip()]) - {""}
-        if not keys:
+        found = list(re.finditer(r"\S+" if name == "providers" else r"(?s:\S(.*\S)?)", text))
+        if not found:
             self._notice(name, "empty", "names no source; leave it out for all of them")
             return
-        if self._sources is not None:
-            for key in sorted(keys.difference(self._sources)):
-                self._notice(name, "unknown_source", f"there is no source {_quoted(key)}", text.find(key))
+        places: dict[str, int] = {}
+        for one in found[:MAX_VALUES]:
+            places.setdefault(one[0], one.start())
+        for key, place in places.items():
+            if self._sources is not None and key not in self._sources:
+                self._notice(name, "unknown_source", f"there is no source {_quoted(key)}", place)
+        keys = frozenset(places)
         self.providers = keys if self.providers is None else self.providers & keys
 
     def read_legacy(self, name: str, texts: Sequence[str]) -> None:

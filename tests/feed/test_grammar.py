@@ -154,6 +154,16 @@ def test_a_source_that_is_not_there_is_an_unknown_parameter() -> None:
     assert strict("providers=issus", sources={"issues": {}}).providers == {"issus"}
 
 
+def test_a_source_that_is_not_there_is_named_where_it_stands() -> None:
+    known: dict[str, Any] = {"source": {}}
+    assert codes("providers=source+sour", sources=known) == [("providers", "unknown_source", 7)]
+    assert codes("providers=source++x+sour+x", sources=known) == [
+        ("providers", "unknown_source", 8),
+        ("providers", "unknown_source", 10),
+    ]
+    assert codes("module=++my+wiki+", sources=known) == [("module", "unknown_source", 2)]
+
+
 def test_what_the_caller_reads_itself_is_left_alone() -> None:
     assert strict("limit=5&cursor=x", known={"limit", "cursor"}) == Filter()
 
