@@ -88,7 +88,7 @@ def parse(params: Params, *, strict: bool, known: Collection[str] = (), sources:
     names = [name for name in params.keys() if name not in known]  # noqa: SIM118  (keys() is all we ask for)
     for name in names:
         if name == "providers" or (name == "module" and not strict):
-            reader.read_providers(name, params.getlist(name)[0])
+            reader.read_providers(name, params.getlist(name), strict)
         elif name in LEGACY and not strict:
             if not (name == "itemKey" and any(params.getlist("filter"))):
                 reader.read_legacy(name, params.getlist(name))
@@ -118,12 +118,16 @@ class _Reader:
         self.providers: frozenset[str] | None = None
         self.notices: list[Notice] = []
 
-    def read_providers(self, name: str, text: str) -> None:
+    def read_providers(self, name: str, texts: Sequence[str], strict: bool) -> None:
         """`providers` and `module`: only the first value counts, and both must agree."""
-        found = list(re.finditer(r"\S+" if name == "providers" else r"(?s:\S(.*\S)?)", text))
+        if strict and len(texts) > 1:
+            self._notice(name, "repeated", "is given more than once; name all sources in one, separated by spaces")
+        found = list(re.finditer(r"\S+" if name == "providers" else r"(?s:\S(.*\S)?)", texts[0]))
         if not found:
             self._notice(name, "empty", "names no source; leave it out for all of them")
             return
+        if len(found) > MAX_VALUES:
+            self._notice(name, "too_many_values", f"at most {MAX_VALUES} sources are read", found[MAX_VALUES].start())
         places: dict[str, int] = {}
         for one in found[:MAX_VALUES]:
             places.setdefault(one[0], one.start())

@@ -115,19 +115,26 @@ LONGEST = 1000
 
 def format_of(request: HttpRequest, suffix: str) -> PageFormat:
     """By suffix, by `format=`, or by `Accept`. Raises Http404 for a suffix that is none, BadParameter for a `format`
-    that is none, NotAcceptable where `Accept` takes none of them.
+    that is none or another one, NotAcceptable where `Accept` takes none of them.
     """
-    if wanted := suffix or request.GET.get("format"):
-        if wanted in BY_NAME:
-            return BY_NAME[wanted]
-        if suffix:
-            raise Http404
-        raise BadParameter("format", f"unknown format; known are {', '.join(NAMES)}")
+    if suffix and suffix not in BY_NAME:
+        raise Http404
+    named = {suffix, *request.GET.getlist("format")} - {""}
+    if len(named) > 1:
+        raise BadParameter("format", "more than one form is asked for")
+    if named:
+        return _named(*named)
     accepted = request.headers.get("Accept", "")
     form = FORMATS[0] if accepted in PLAIN else _preferred(_cut(accepted))
     if form is None:
         raise exceptions.NotAcceptable
     return form
+
+
+def _named(name: str) -> PageFormat:
+    if name not in BY_NAME:
+        raise BadParameter("format", f"unknown format; known are {', '.join(NAMES)}")
+    return BY_NAME[name]
 
 
 def _cut(accepted: str) -> str:

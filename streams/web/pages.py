@@ -28,7 +28,7 @@ from streams.languages import current
 from streams.models import FeedLink, Version, Versions, Viewer
 from streams.web.answers import keep
 from streams.web.formats import ExportFormat, PageFormat, format_of
-from streams.web.parameters import BadFilter, BadParameter
+from streams.web.parameters import BadFilter, BadParameter, only
 from streams.web.reader import Reader, reader_of
 from streams.web.views import ReadView
 
@@ -134,7 +134,7 @@ def _filter(request: HttpRequest, reader: Reader, version: Versions) -> Filter:
 
 
 def _limit(request: HttpRequest, default: int, most: int) -> int:
-    text = request.GET.get("limit")
+    text = only(request, "limit")
     if text is None:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
@@ -143,7 +143,7 @@ def _limit(request: HttpRequest, default: int, most: int) -> int:
 
 
 def _cursor(request: HttpRequest) -> Cursor | None:
-    text = request.GET.get("cursor")
+    text = only(request, "cursor")
     if text is None:
         return None
     try:

@@ -97,6 +97,14 @@ def test_bug_what_was_dropped_is_said_in_a_header_and_in_the_feed(as_bob: Api) -
     assert values(parsed(response), "//*[local-name()='warning']/@parameter") == ["streams"]
 
 
+def test_of_too_many_sources_the_first_count_and_the_rest_is_said(as_bob: Api, activity: Activity) -> None:
+    many = [f"x{number}" for number in range(100)]
+    response = as_bob.get(f"{URL}?providers={'+'.join([*many, 'source'])}")
+    assert values(parsed(response), "//*[local-name()='warning'][@code='too_many_values']/@parameter") == ["providers"]
+    assert ids(as_bob, f"providers={'+'.join([*many, 'source'])}") == []
+    assert len(ids(as_bob, f"providers={'+'.join(['source', *many])}")) == 1
+
+
 def test_a_warning_never_breaks_the_headers(as_bob: Api) -> None:
     response = as_bob.get(f"{URL}?" + "&".join(f"{quote('ä' * 200 + chr(10) + str(n))}=x" for n in range(20)))
     assert (response.status_code, len(response["X-Streams-Warning"]) < 8000) == (200, True)

@@ -116,6 +116,12 @@ def test_providers_are_separated_by_spaces_and_only_the_first_value_counts() -> 
     assert lenient("").providers is None
 
 
+def test_on_the_strict_door_no_second_value_of_providers_goes_unnoticed() -> None:
+    with pytest.raises(InvalidFilter) as refused:
+        strict("providers=issues&providers=wiki")
+    assert [(one.parameter, one.code) for one in refused.value.notices] == [("providers", "repeated")]
+
+
 @pytest.mark.parametrize(
     ("query", "notice"),
     [
@@ -133,6 +139,7 @@ def test_providers_are_separated_by_spaces_and_only_the_first_value_counts() -> 
         ("streams=update-date+BETWEEN+1320652800000", ("streams", "unpaired_date", 20)),
         ("source=colour+IS+red", ("source", "unknown_option", 0)),
         ("%20activity+IS+issue:update=", (" activity IS issue:update", "unknown_parameter", 0)),
+        ("providers=" + "+".join(["key"] * (MAX_VALUES + 1)), ("providers", "too_many_values", 4 * MAX_VALUES)),
     ],
 )
 def test_what_is_not_taken_is_named_with_its_place(query: str, notice: tuple[str, str, int]) -> None:
