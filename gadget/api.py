@@ -30,7 +30,7 @@ from streams.web.authentication import Scoped
 from streams.web.conditional import conditional
 from streams.web.formats import PageFormat
 from streams.web.pages import Listing, PageView
-from streams.web.parameters import BadParameter, refuse_unknown
+from streams.web.parameters import BadParameter, only, refuse_unknown
 from streams.web.reader import RECHECK_SECONDS, Reader, reader_of
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -114,7 +114,7 @@ class GadgetFilterValues(GadgetFilters):
         found = filters.values(self.kwargs["option"], *self._asked())
         if found is None:
             raise exceptions.NotFound
-        return self._answer({"values": filters.chosen(found, request.GET.get("q"), request.GET.getlist("value"))})
+        return self._answer({"values": filters.chosen(found, only(request, "q"), request.GET.getlist("value"))})
 
 
 def _name(reader: Reader) -> str:

@@ -142,4 +142,6 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _written(query: QueryDict) -> Iterator[tuple[str, str]]:
-    yield from ((name, value) for name in (EVERYWHERE, "providers") for value in query.getlist(name))
+    """The API takes `providers` once, and the first of several has always counted here."""
+    yield from ((EVERYWHERE, value) for value in query.getlist(EVERYWHERE))
+    yield from (("providers", value) for value in query.getlist("providers")[:1])

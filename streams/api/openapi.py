@@ -8,8 +8,11 @@ from functools import cache
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import etag, require_safe
+from django.views.decorators.http import etag
+
+from streams.web.views import ReadView
 
 # Swagger UI from our own static files. Its pictures are data: addresses in its style sheet.
 DOCS_CSP = (
@@ -27,15 +30,15 @@ def text() -> bytes:
     return orjson.dumps(made(), option=orjson.OPT_INDENT_2) + b"\n"
 
 
-@require_safe
-@cache_control(public=True, max_age=300)
-@etag(lambda request: f'"{hashlib.sha256(text()).hexdigest()[:32]}"')
-def document(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(text(), content_type="application/json")
+class Document(ReadView):
+    @method_decorator(cache_control(public=True, max_age=300))
+    @method_decorator(etag(lambda request: f'"{hashlib.sha256(text()).hexdigest()[:32]}"'))
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(text(), content_type="application/json")
 
 
-@require_safe
-def docs(request: HttpRequest) -> HttpResponse:
-    response = render(request, "streams/docs.html")
-    response["Content-Security-Policy"] = DOCS_CSP
-    return response
+class Docs(ReadView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        response = render(request, "streams/docs.html")
+        response["Content-Security-Policy"] = DOCS_CSP
+        return response

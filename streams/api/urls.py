@@ -1,15 +1,11 @@
 from django.urls import path
-from django.views.decorators.csrf import csrf_exempt
 
 from streams.api import links, openapi, streams, views
 
-# DRF itself asks a session for its CSRF token.
-activities = csrf_exempt(views.Activities.as_view())
-
 urlpatterns = [
-    path("activities/", activities, name="activities"),
+    path("activities/", views.Activities.as_view(), name="activities"),
     # A redirect to the slash would turn a POST into a GET.
-    path("activities", activities),
+    path("activities", views.Activities.as_view()),
     path("activities.<slug:format>", views.ActivityPage.as_view(), name="activities-in"),
     path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),
     path("activities/<str:uid>", views.OneActivity.as_view()),
@@ -20,6 +16,6 @@ urlpatterns = [
     path("streams/<str:slug>/links/<str:number>/", links.Link.as_view(), name="stream-link"),
     path("streams/<str:slug>/activities/", streams.StreamPage.as_view(), name="stream-activities"),
     path("streams/<str:slug>/activities.<slug:format>", streams.StreamPage.as_view(), name="stream-activities-in"),
-    path("openapi.json", openapi.document, name="openapi"),
-    path("docs/", openapi.docs, name="docs"),
+    path("openapi.json", openapi.Document.as_view(), name="openapi"),
+    path("docs/", openapi.Docs.as_view(), name="docs"),
 ]

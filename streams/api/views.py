@@ -58,6 +58,7 @@ class PostActivities(APIView):
 class Activities(ActivityPage):
     """GET a page, POST documents: two views at one address, because a page is none of DRF's."""
 
+    # It writes, and asks a session for its CSRF token itself.
     post = staticmethod(PostActivities.as_view())
 
 

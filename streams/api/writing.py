@@ -21,7 +21,7 @@ from streams.publishing.publish import Receipt
 from streams.web.authentication import only_publishes, person_of, viewer_of
 from streams.web.idempotency import once
 from streams.web.json import Lines, body_of
-from streams.web.parameters import BadParameter, refuse_unknown
+from streams.web.parameters import BadParameter, only, refuse_unknown
 from streams.web.problems import problem
 
 # `"3"`, or with what else an answer told: `W/"3-5f0c…"`.
@@ -71,8 +71,8 @@ def expected(request: Request) -> Collection[int] | None:
 
 
 def _is_trial(request: Request) -> bool:
-    value = request.query_params.get("validate", "false")
-    if value not in {"true", "false"}:
+    value = only(request, "validate")
+    if value not in {None, "true", "false"}:
         raise BadParameter("validate", "must be true or false")
     return value == "true"
 

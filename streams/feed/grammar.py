@@ -91,9 +91,9 @@ def parse(params: Params, *, strict: bool, known: Collection[str] = (), sources:
     names = [name for name in params.keys() if name not in known]  # noqa: SIM118  (keys() is all we ask for)
     for name in names:
         if name == "providers" or (name == "module" and not strict):
-            reader.read_providers(name, params.getlist(name)[0])
+            reader.read_providers(name, params.getlist(name), strict)
         elif name in LEGACY and not strict:
-            if not (name == "itemKey" and "filter" in names):
+            if not (name == "itemKey" and any(params.getlist("filter"))):
                 reader.read_legacy(name, params.getlist(name))
         else:
             reader.read_filters(name, params.getlist(name))
@@ -121,15 +121,23 @@ class _Reader:
         self.providers: frozenset[str] | None = None
         self.notices: list[Notice] = []
 
-    def read_providers(self, name: str, text: str) -> None:
+    def read_providers(self, name: str, texts: Sequence[str], strict: bool) -> None:
         """`providers` and `module`: only the first value counts, and both must agree."""
-        keys = frozenset(text.split()[:MAX_VALUES] if name == "providers" else [text.strip()]) - {""}
-        if not keys:
+        if strict and len(texts) > 1:
+            self._notice(name, "repeated", "is given more than once; name all sources in one, separated by spaces")
+        found = list(re.finditer(r"\S+" if name == "providers" else r"(?s:\S(.*\S)?)", texts[0]))
+        if not found:
             self._notice(name, "empty", "names no source; leave it out for all of them")
             return
-        if self._sources is not None:
-            for key in sorted(keys.difference(self._sources)):
-                self._notice(name, "unknown_source", f"there is no source {_quoted(key)}", text.find(key))
+        if len(found) > MAX_VALUES:
+            self._notice(name, "too_many_values", f"at most {MAX_VALUES} sources are read", found[MAX_VALUES].start())
+        places: dict[str, int] = {}
+        for one in found[:MAX_VALUES]:
+            places.setdefault(one[0], one.start())
+        for key, place in places.items():
+            if self._sources is not None and key not in self._sources:
+                self._notice(name, "unknown_source", f"there is no source {_quoted(key)}", place)
+        keys = frozenset(places)
         self.providers = keys if self.providers is None else self.providers & keys
 
     def read_legacy(self, name: str, texts: Sequence[str]) -> None:

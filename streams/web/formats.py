@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from contextlib import suppress
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.request import Request
+from django.http.request import MediaType
+from rest_framework import exceptions
 
 from streams.feed.page import Feed
 from streams.feed.query import Row
@@ -105,31 +106,74 @@ class JsonLines(ExportFormat):
 FORMATS: list[PageFormat] = [PageFormat(), Atom(), Rss(), JsonFeed(), As2(), As2Profile(), Csv(), JsonLines()]
 NAMES = list(dict.fromkeys(known.format for known in FORMATS))
 BY_NAME = {known.format: known for known in reversed(FORMATS)}
+OFFERED = [(form, MediaType(form.media_type)) for form in FORMATS]
 # What says nothing, and what says JSON: nearly every request.
 PLAIN = {"", "*/*", "application/json"}
+# More of an `Accept` nobody means.
+LONGEST = 1000
 
 
 def format_of(request: HttpRequest, suffix: str) -> PageFormat:
     """By suffix, by `format=`, or by `Accept`. Raises Http404 for a suffix that is none, BadParameter for a `format`
-    that is none, NotAcceptable where `Accept` takes none of them.
+    that is none or another one, NotAcceptable where `Accept` takes none of them.
     """
-    if wanted := suffix or request.GET.get("format"):
-        if wanted in BY_NAME:
-            return BY_NAME[wanted]
-        if suffix:
-            raise Http404
+    if suffix and suffix not in BY_NAME:
+        raise Http404
+    named = {suffix, *request.GET.getlist("format")} - {""}
+    if len(named) > 1:
+        raise BadParameter("format", "more than one form is asked for")
+    if named:
+        return _named(*named)
+    accepted = request.headers.get("Accept", "")
+    form = FORMATS[0] if accepted in PLAIN else _preferred(_cut(accepted))
+    if form is None:
+        raise exceptions.NotAcceptable
+    return form
+
+
+def _named(name: str) -> PageFormat:
+    if name not in BY_NAME:
         raise BadParameter("format", f"unknown format; known are {', '.join(NAMES)}")
-    if request.headers.get("Accept", "") in PLAIN:
-        return FORMATS[0]
-    return _negotiated(request)
+    return BY_NAME[name]
 
 
-class Negotiation(DefaultContentNegotiation):
-    def get_accept_list(self, request: Request) -> list[str]:
-        """An empty header says nothing, like none."""
-        return [accepted for accepted in super().get_accept_list(request) if accepted] or ["*/*"]
+def _cut(accepted: str) -> str:
+    """Short enough to be remembered, without half a range at its end: `q=0` is not `q=0.9`."""
+    return accepted if len(accepted) <= LONGEST else accepted[:LONGEST].rpartition(",")[0]
 
 
-def _negotiated(request: HttpRequest) -> PageFormat:
-    negotiation: Any = Negotiation()
-    return negotiation.select_renderer(Request(request), FORMATS)[0]
+@lru_cache(maxsize=256)
+def _preferred(accepted: str) -> PageFormat | None:
+    """What an `Accept` wants most (RFC 9110 §12.5.1), None where it takes nothing that there is.
+
+    Not Django's `get_preferred_type`, which a charset leads to nothing, and for which `*/*` takes what q=0 refuses.
+    """
+    ranges = list(_ranges(accepted.strip(", ") or "*/*"))
+    wanted = {form: _wanted(media_type, ranges) for form, media_type in OFFERED}
+    # Of equals it takes the first.
+    best = max(wanted, key=lambda form: wanted[form])
+    return best if wanted[best][0] else None
+
+
+def _ranges(accepted: str) -> Iterator[MediaType]:
+    for part in accepted.split(","):
+        # A parameter in an encoding that there is not.
+        with suppress(ValueError):
+            if part.strip():
+                yield MediaType(part)
+
+
+def _wanted(offered: MediaType, ranges: list[MediaType]) -> tuple[float, int, int]:
+    """How much a form is wanted: the range decides that names it most exactly. Then how exactly, and how early."""
+    takes = [(one.specificity, one.quality, -place) for place, one in enumerate(ranges) if _takes(one, offered)]
+    exactness, quality, place = max(takes, default=(0, 0.0, 0))
+    return quality, exactness, place
+
+
+def _takes(asked: MediaType, offered: MediaType) -> bool:
+    """What else is asked for, such as a charset, is no reason to refuse."""
+    return (
+        asked.main_type in {"*", offered.main_type}
+        and asked.sub_type in {"*", offered.sub_type}
+        and offered.params.items() <= asked.params.items()
+    )

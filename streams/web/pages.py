@@ -1,6 +1,6 @@
 """A page of the feed over HTTP: parameters in, ETag, 304 and links out. One for every address that serves a page.
 
-Not views of DRF, whose dispatch would cost more than the page itself; its authenticators and its negotiation decide.
+Not views of DRF, whose dispatch would cost more than the page itself; its authenticators decide who reads.
 """
 
 from __future__ import annotations
@@ -13,12 +13,9 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import get_script_prefix
 from django.utils.http import parse_etags
-from django.views import View
-from rest_framework import exceptions
 
 from streams.conf import conf
 from streams.feed import catalogue
@@ -31,9 +28,9 @@ from streams.languages import current
 from streams.models import FeedLink, Version, Versions, Viewer
 from streams.web.answers import keep
 from streams.web.formats import ExportFormat, PageFormat, format_of
-from streams.web.parameters import BadFilter, BadParameter
-from streams.web.problems import error_response
+from streams.web.parameters import BadFilter, BadParameter, only
 from streams.web.reader import Reader, reader_of
+from streams.web.views import ReadView
 
 PARAMETERS = {"limit", "cursor", "format"}
 # Activities that an export reads, and writes, at once.
@@ -53,14 +50,8 @@ class Listing:
     filter: Filter = Filter()
 
 
-class PageView(View):
+class PageView(ReadView):
     """GET a page in any of the forms. A subclass says who reads and what is listed."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except (exceptions.APIException, Http404, PermissionDenied) as error:
-            return error_response(error)
 
     def get(self, request: HttpRequest, **where: str) -> HttpResponseBase:
         form, version = self.form(), Version.now()
@@ -79,11 +70,6 @@ class PageView(View):
     def listing(self, reader: Reader, version: Versions) -> Listing:
         """Raises NotFound, for hidden and missing alike."""
         raise NotImplementedError
-
-    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = error_response(exceptions.MethodNotAllowed(str(request.method)))
-        response["Allow"] = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name))
-        return response
 
 
 def page_response(
@@ -148,7 +134,7 @@ def _filter(request: HttpRequest, reader: Reader, version: Versions) -> Filter:
 
 
 def _limit(request: HttpRequest, default: int, most: int) -> int:
-    text = request.GET.get("limit")
+    text = only(request, "limit")
     if text is None:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
@@ -157,7 +143,7 @@ def _limit(request: HttpRequest, default: int, most: int) -> int:
 
 
 def _cursor(request: HttpRequest) -> Cursor | None:
-    text = request.GET.get("cursor")
+    text = only(request, "cursor")
     if text is None:
         return None
     try:

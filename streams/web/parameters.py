@@ -46,6 +46,14 @@ def refuse_unknown(request: HttpRequest, known: Collection[str] = ()) -> None:
             raise BadParameter(parameter, f"unknown parameter; {allowed}")
 
 
+def only(request: HttpRequest, name: str) -> str | None:
+    """The value of a parameter that is given once. Raises BadParameter: of several, all but one would go unnoticed."""
+    values = request.GET.getlist(name)
+    if len(values) > 1:
+        raise BadParameter(name, "is given more than once")
+    return values[0] if values else None
+
+
 def uid_of(text: str) -> UUID:
     """The public id in an address; raises NotFound for what is none."""
     try:

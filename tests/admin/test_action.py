@@ -208,9 +208,9 @@ def test_the_audit_is_exported_for_a_spreadsheet(run: ActionRun, console: Consol
     answer = console.run("actionrun", "export", run.pk)
     head, line = b"".join(answer.streaming_content).decode().splitlines()
     assert answer["Content-Disposition"] == 'attachment; filename="action-runs.csv"'
-    assert head.startswith("created,username,action,undo,entity")
-    assert ",bob,vote,False," in line
-    assert ",'=1+1," in line
+    assert head.startswith('"created","username","action","undo","entity"')
+    assert ',"bob","vote","False",' in line
+    assert ',"\'=1+1",' in line
 
 
 def test_the_export_has_what_the_list_is_narrowed_to(

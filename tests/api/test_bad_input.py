@@ -89,6 +89,39 @@ def test_unknown_parameters_are_named(as_bob: Api, activity: Activity, method: s
     assert assert_problem(response, 400, "bad_parameter")["errors"][0]["field"] == "colour"
 
 
+MANY = "+".join([*(f"x{number}" for number in range(100)), "source"])
+CURSOR = "A" * 22
+
+
+@pytest.mark.parametrize(
+    ("url", "field", "code"),
+    [
+        (f"{URL}?providers=source&providers=thirdparty", "providers", "repeated"),
+        (f"{URL}?providers={MANY}", "providers", "too_many_values"),
+        (f"{URL}?limit=1&limit=50", "limit", "bad_parameter"),
+        (f"{URL}?format=csv&limit=1&limit=50", "limit", "bad_parameter"),
+        (f"{URL}?cursor={CURSOR}&cursor={CURSOR}", "cursor", "bad_parameter"),
+        (f"{URL}?format=csv&format=atom", "format", "bad_parameter"),
+        ("/api/v1/activities.atom?format=csv", "format", "bad_parameter"),
+        ("/api/v1/activities.atom?format=pdf", "format", "bad_parameter"),
+    ],
+)
+def test_no_part_of_a_query_is_dropped_in_silence(as_bob: Api, provider: Any, url: str, field: str, code: str) -> None:
+    (fault,) = assert_problem(as_bob.get(url), 400, "bad_parameter")["errors"]
+    assert (fault["field"], fault["code"]) == (field, code)
+
+
+def test_a_trial_and_none_at_once_stores_nothing(as_bob: Api) -> None:
+    response = as_bob.post(f"{URL}?validate=true&validate=false", make_document())
+    assert assert_problem(response, 400, "bad_parameter")["errors"][0]["field"] == "validate"
+    assert not Activity.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["/api/v1/activities.atom?format=atom", f"{URL}?format=atom&format=atom"])
+def test_the_same_form_twice_is_one(as_bob: Api, url: str) -> None:
+    assert as_bob.get(url)["Content-Type"] == "application/atom+xml; charset=utf-8"
+
+
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "1.5", "٣", "", "000000001999", "9" * 30])
 def test_no_page_is_longer_than_the_longest(as_bob: Api, limit: str) -> None:
     assert assert_problem(as_bob.get(f"{URL}?limit={limit}"), 400, "bad_parameter")["errors"][0]["field"] == "limit"
@@ -120,12 +153,6 @@ def test_what_is_no_id_is_not_found(as_bob: Api, uid: str) -> None:
 @pytest.mark.parametrize("key", ["nonsense", "no.slug", "%00"])
 def test_what_is_no_action_is_not_found(as_bob: Api, activity: Activity, key: str) -> None:
     assert_problem(as_bob.post(f"{URL}{activity.uid}/actions/{key}/", {}, Idempotency_Key="1"), 404, "not_found")
-
-
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_there_is_no_other_method(as_bob: Api, method: str) -> None:
-    response = getattr(as_bob.client, method)(URL, b"{}", content_type="application/json")
-    assert_problem(response, 405, "method_not_allowed")
 
 
 @examples(60)

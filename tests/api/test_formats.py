@@ -32,6 +32,40 @@ def test_json_is_what_everybody_else_gets(as_bob: Api, accept: str) -> None:
     assert as_bob.get(f"{URL}/", Accept=accept)["Content-Type"] == "application/json"
 
 
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("application/activity+json, application/json;q=0.9", "as2"),
+        ("application/feed+json, application/json;q=0.8", "jsonfeed"),
+        ("application/rss+xml, application/atom+xml;q=0.6", "rss"),
+        ("text/csv, application/json;q=0.5", "csv"),
+        ("application/json;q=0.5, text/csv", "csv"),
+        ("application/json; q=0.1, */*", "atom"),
+        ("application/json;q=0, application/atom+xml", "atom"),
+        ("application/json;q=0, */*;q=0.1", "atom"),
+        # As much wanted: what is named more exactly, then what is named first, then what we name first.
+        ("*/*, application/rss+xml", "rss"),
+        ("application/*, text/csv", "csv"),
+        ("application/rss+xml, application/atom+xml, application/json", "rss"),
+        ("text/*, application/*", "csv"),
+        ("image/png, application/*;q=0.2", "json"),
+        # What no form knows about itself, such as a charset, does not matter; capitals do not, either.
+        ("application/atom+xml;type=feed;charset=utf-8", "atom"),
+        ("Application/RSS+XML; Q=0.9, application/json; q=0.8", "rss"),
+        # What is no quality, or nothing at all.
+        ("application/rss+xml;q=much, application/json;q=0.9", "rss"),
+        (", ,", "json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8", "json"),
+        # More than anybody means.
+        (f"application/rss+xml, {'x/y, ' * 500}application/json", "rss"),
+    ],
+)
+def test_the_form_that_is_wanted_most_is_given(as_bob: Api, many: list[str], accept: str, form: str) -> None:
+    response = as_bob.get(f"{URL}/", Accept=accept)
+    assert response["Content-Type"].split(";")[0] == FORMS[form]
+    assert ids(form, body(response)) == many
+
+
 def test_the_other_name_of_activity_streams_2(as_bob: Api, many: list[str]) -> None:
     name = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
     response = as_bob.get(f"{URL}/", Accept=name)
@@ -41,7 +75,15 @@ def test_the_other_name_of_activity_streams_2(as_bob: Api, many: list[str]) -> N
 
 @pytest.mark.parametrize(
     ("url", "accept", "status"),
-    [(f"{URL}.pdf", "*/*", 404), (f"{URL}/?format=pdf", "*/*", 400), (f"{URL}/", "image/png", 406)],
+    [
+        (f"{URL}.pdf", "*/*", 404),
+        (f"{URL}/?format=pdf", "*/*", 400),
+        (f"{URL}/", "image/png", 406),
+        (f"{URL}/", "application/ld+json", 406),
+        (f"{URL}/", "application/json;q=0", 406),
+        (f"{URL}/", "text/*;q=0.0, */*;q=0", 406),
+        (f"{URL}/", "application/json;charset*=none'en'x", 406),
+    ],
 )
 def test_a_form_that_there_is_not(as_bob: Api, url: str, accept: str, status: int) -> None:
     response = as_bob.get(url, Accept=accept)

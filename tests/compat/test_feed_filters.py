@@ -22,6 +22,7 @@ from tests.feeds import parsed, values
         "activity+IS+issue:update",
         "streams=key",
         "streams=nonsense+IS+x",
+        "streams=nonsense+is+x",
         "streams=key+IS+NO-SUCH",
         "streams=user+IS+nobody",
         "wiki@7f1c=activity+IS+NOT+*",
@@ -41,6 +42,8 @@ def test_trap_junk_and_unknown_values_are_200(as_bob: Api, activity: Activity, q
         ("streams=key+IS+CONF+OR+PAY", 1),
         ("key=PAY", 1),
         ("key=NO-SUCH", 0),
+        ("filter=&itemKey=PAY-42", 0),
+        ("filter=&itemKey=", 1),
         ("streams=user+IS+evans%5C_ye", 1),
         ("filterUser=evans_ye", 1),
         ("source=activity+IS+file:post", 1),
@@ -92,6 +95,14 @@ def test_bug_what_was_dropped_is_said_in_a_header_and_in_the_feed(as_bob: Api) -
     response = as_bob.get(f"{URL}?streams=key")
     assert response["X-Streams-Warning"] == "streams; incomplete; 0"
     assert values(parsed(response), "//*[local-name()='warning']/@parameter") == ["streams"]
+
+
+def test_of_too_many_sources_the_first_count_and_the_rest_is_said(as_bob: Api, activity: Activity) -> None:
+    many = [f"x{number}" for number in range(100)]
+    response = as_bob.get(f"{URL}?providers={'+'.join([*many, 'source'])}")
+    assert values(parsed(response), "//*[local-name()='warning'][@code='too_many_values']/@parameter") == ["providers"]
+    assert ids(as_bob, f"providers={'+'.join([*many, 'source'])}") == []
+    assert len(ids(as_bob, f"providers={'+'.join(['source', *many])}")) == 1
 
 
 def test_a_warning_never_breaks_the_headers(as_bob: Api) -> None:

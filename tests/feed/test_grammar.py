@@ -93,6 +93,8 @@ def test_dates_beyond_all_calendars_are_the_last_ones() -> None:
         ("filter=PAY-1", Condition("streams", "issue-key", "IS", ("PAY-1",))),
         ("itemKey=PAY-2", Condition("streams", "issue-key", "IS", ("PAY-2",))),
         ("itemKey=PAY-2&filter=PAY-1", Condition("streams", "issue-key", "IS", ("PAY-1",))),
+        ("filter=&itemKey=PAY-2", Condition("streams", "issue-key", "IS", ("PAY-2",))),
+        ("itemKey=PAY-2&filter=&filter=PAY-1", Condition("streams", "issue-key", "IS", ("PAY-1",))),
         ("minDate=1320652800000", Condition("streams", "update-date", "AFTER", ("1320652800000",))),
         ("maxDate=1320652800000", Condition("streams", "update-date", "BEFORE", ("1320652800000",))),
     ],
@@ -114,6 +116,12 @@ def test_providers_are_separated_by_spaces_and_only_the_first_value_counts() -> 
     assert lenient("").providers is None
 
 
+def test_on_the_strict_door_no_second_value_of_providers_goes_unnoticed() -> None:
+    with pytest.raises(InvalidFilter) as refused:
+        strict("providers=issues&providers=wiki")
+    assert [(one.parameter, one.code) for one in refused.value.notices] == [("providers", "repeated")]
+
+
 @pytest.mark.parametrize(
     ("query", "notice"),
     [
@@ -131,6 +139,7 @@ def test_providers_are_separated_by_spaces_and_only_the_first_value_counts() -> 
         ("streams=update-date+BETWEEN+1320652800000", ("streams", "unpaired_date", 20)),
         ("source=colour+IS+red", ("source", "unknown_option", 0)),
         ("%20activity+IS+issue:update=", (" activity IS issue:update", "unknown_parameter", 0)),
+        ("providers=" + "+".join(["key"] * (MAX_VALUES + 1)), ("providers", "too_many_values", 4 * MAX_VALUES)),
     ],
 )
 def test_what_is_not_taken_is_named_with_its_place(query: str, notice: tuple[str, str, int]) -> None:
@@ -150,6 +159,16 @@ def test_a_source_that_is_not_there_is_an_unknown_parameter() -> None:
     assert codes("issus=activity+IS+issue:post", sources={"issues": {}}) == [("issus", "unknown_parameter", None)]
     assert codes("providers=issus", sources={"issues": {}}) == [("providers", "unknown_source", 0)]
     assert strict("providers=issus", sources={"issues": {}}).providers == {"issus"}
+
+
+def test_a_source_that_is_not_there_is_named_where_it_stands() -> None:
+    known: dict[str, Any] = {"source": {}}
+    assert codes("providers=source+sour", sources=known) == [("providers", "unknown_source", 7)]
+    assert codes("providers=source++x+sour+x", sources=known) == [
+        ("providers", "unknown_source", 8),
+        ("providers", "unknown_source", 10),
+    ]
+    assert codes("module=++my+wiki+", sources=known) == [("module", "unknown_source", 2)]
 
 
 def test_what_the_caller_reads_itself_is_left_alone() -> None:

@@ -248,6 +248,7 @@ def test_projects_are_found_within_what_is_locked(as_embedded: Api, gadget: Gadg
 def test_nothing_else_is_looked_up(as_embedded: Api, stored: None) -> None:
     assert as_embedded.get(f"{FILTERS_PAGE}text/").status_code == 404
     assert as_embedded.get(f"{FILTERS_PAGE}user/?colour=red").status_code == 400
+    assert as_embedded.get(f"{FILTERS_PAGE}user/?q=a&q=p").status_code == 400
     assert as_embedded.get(f"{FILTERS_PAGE}?colour=red").status_code == 400
 
 

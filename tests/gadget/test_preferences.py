@@ -114,6 +114,13 @@ def test_a_view_of_one_thing_is_a_filter(query: dict[str, str], found: list[str]
     assert filters(**query) == [("streams", value) for value in found]
 
 
+def test_of_several_choices_of_sources_the_first_counts_and_the_api_takes_the_filter(as_nobody: Api) -> None:
+    Gadget.objects.create(slug="team", title="Team")
+    found = preferences.read(QueryDict("providers=wiki&streams=key+IS+PAY&providers=source")).filter
+    assert parse_qsl(found) == [("streams", "key IS PAY"), ("providers", "wiki")]
+    assert as_nobody.get(f"/api/v1/gadgets/team/activities/?{found}").status_code == 200
+
+
 def test_rules_of_the_original_are_filters() -> None:
     some = rules(
         {"rule": "key", "operator": "is", "value": ["PAY", "OPS"]}, {"rule": "user", "operator": "not", "value": "bot"}

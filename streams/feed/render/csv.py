@@ -20,7 +20,11 @@ COLUMNS = [
     "title", "summary", "content", "url", "categories", "changes",
 ]  # fmt: skip
 # A spreadsheet runs what starts so (https://owasp.org/www-community/attacks/CSV_Injection), full-width forms too.
-_FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_STARTS = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(f"\\s*{_STARTS}|[\t\r\n]")
+# One that separates cells by semicolons, as in German, or by tabs begins a cell here, whatever quotes are around it.
+# What is no formula is matched as well: looked for from each of many line breaks, it would take the square of the time.
+_INNER = re.compile(f'([;\t\r\n][;\\s"]*+)({_STARTS}?)')
 
 
 def lines(activities: Iterable[Row]) -> Iterator[bytes]:
@@ -29,7 +33,7 @@ def lines(activities: Iterable[Row]) -> Iterator[bytes]:
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
     """A header line and a line for each row, one at a time."""
-    writer = csv.writer(_Line())
+    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
     yield writer.writerow(columns)
     for row in rows:
         yield writer.writerow([defused(cell) for cell in row])
@@ -37,7 +41,8 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[byt
 
 def defused(cell: str) -> str:
     """A text that no spreadsheet takes for a formula: it gets the apostrophe that marks a text."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    text = _INNER.sub(lambda found: f"{found[1]}'{found[2]}" if found[2] else found[1], cell)
+    return f"'{text}" if _FORMULA.match(cell) else text
 
 
 class _Line:

@@ -47,7 +47,7 @@ CURSOR = query(
 FORMAT = query(
     "format",
     {"type": "string", "enum": list(dict.fromkeys(NAMES))},
-    "The form of the answer, before `Accept`. Absent: as `Accept` says, and JSON where it says nothing.",
+    "The form of the answer, before `Accept`. Absent: what `Accept` wants most, and JSON where it says nothing.",
 )
 
 
@@ -70,7 +70,8 @@ def _everywhere() -> OpenApiParameter:
 
 def _providers() -> OpenApiParameter:
     schema = {"type": "string", "pattern": f"^{VALUES}$", "examples": ["source thirdparty"]}
-    return query("providers", schema, "Only these sources: their keys, separated by spaces. Absent: all of them.")
+    told = f"Only these sources: their keys, separated by spaces, at most {MAX_VALUES}. Absent: all of them."
+    return query("providers", schema, told)
 
 
 def _by_source() -> OpenApiParameter:

@@ -78,6 +78,7 @@ FAULTS: dict[str, str] = {
     "unknown_parameter": "No source, and no parameter, has this name.",
     "incomplete": "A filter is an option, an operator and values.",
     "empty": "`providers` names no source.",
+    "repeated": "`providers` is given more than once.",
     "unknown_source": "There is no such source (a warning, no fault).",
     "unknown_option": "This source has no such option.",
     "unknown_operator": "There is no such operator.",
