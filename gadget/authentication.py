@@ -24,6 +24,7 @@ class EmbedTokenAuthentication(BaseAuthentication):
         user = holders.holder_of(grant) if grant else None
         if grant is None or user is None:
             raise exceptions.AuthenticationFailed(_("This token is unknown or expired."), code="invalid_token")
+        grant = tokens.limited(grant, user.gadget_actions)
         return user, reading_only(grant) if is_opaque(request) else grant
 
     def authenticate_header(self, request: Request) -> str:

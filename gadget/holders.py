@@ -14,13 +14,16 @@ from gadget.tokens import EmbedGrant
 
 
 def holder_of(grant: EmbedGrant) -> Any | None:
-    """The person; None where the token is over before its time. One query, and two more for a sign-in on a page."""
+    """The person, with the actions that the gadget offers now as `gadget_actions`; None where the token is over before
+    its time. One query, and two more for a sign-in on a page."""
+    gadget = Gadget.objects.filter(slug=grant.gadget)
     person = Revocation.objects.filter(user=OuterRef("pk")).values("epoch")
     user = (
         get_user_model()
         .objects.filter(pk=grant.user_id, is_active=True)
         .annotate(
-            gadget_epoch=Subquery(Gadget.objects.filter(slug=grant.gadget).values("epoch")),
+            gadget_epoch=Subquery(gadget.values("epoch")),
+            gadget_actions=Subquery(gadget.values("actions")),
             person_epoch=Coalesce(Subquery(person), 0),
         )
         .first()

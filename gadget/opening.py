@@ -7,21 +7,16 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import QueryDict
 from django.urls import reverse
 
 from gadget.models import Gadget
 from streams.admin.opening import Place, also
 from streams.feed import saved
-from streams.feed.combining import both
-from streams.feed.grammar import parse
-from streams.feed.page import Feed
+from streams.feed.page import lists
 from streams.models import Activity, Version, Versions, Viewer
 
 # Gadgets that are asked; whoever has more finds the activity by its title in any of them.
 MOST = 12
-# What may have happened in one millisecond of one source.
-SAME_MOMENT = 100
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -31,7 +26,7 @@ def in_gadgets(activity: Activity) -> Iterator[Place]:
     query = only(activity)
     version = Version.now()
     for gadget in Gadget.objects.only("slug", "title", "filters")[:MOST]:
-        if _shows(gadget, activity, query, version):
+        if _shows(gadget, activity, version):
             page = reverse("embed", args=[gadget.slug], query={"filter": query})
             yield Place(gadget.title, page)
 
@@ -43,11 +38,7 @@ def only(activity: Activity) -> str:
     return urlencode({"streams": within, "providers": activity.kind.provider_key})
 
 
-def _shows(gadget: Gadget, activity: Activity, query: str, version: Versions) -> bool:
+def _shows(gadget: Gadget, activity: Activity, version: Versions) -> bool:
     """To those who may see it at all: the gadget's locked filters leave it in."""
-    if not gadget.filters:
-        return True
     readers = Viewer(AnonymousUser(), frozenset({activity.audience_id}), scopes=frozenset())
-    wanted = both(saved.read(gadget.filters, version), parse(QueryDict(query), strict=False))
-    found = Feed(readers, SAME_MOMENT, filter=wanted, version=version).activities
-    return any(row.pk == activity.pk for row in found)
+    return lists(saved.read(gadget.filters, version), activity, readers)

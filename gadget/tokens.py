@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,6 +12,9 @@ from django.utils import timezone
 
 from gadget.models import Gadget, Revocation, SignIn
 from streams.conf import conf
+from streams.feed import saved
+from streams.feed.grammar import Filter
+from streams.models import Version
 
 PREFIX = "ae_"
 SALT = "gadget.embed-token"
@@ -31,6 +35,12 @@ class EmbedGrant:
     scopes: frozenset[str] = frozenset({"act"})
     # It lives in a page that somebody else framed.
     is_framed: bool = True
+
+    @property
+    def within(self) -> Filter:
+        """What its gadget lists now."""
+        filters = Gadget.objects.filter(slug=self.gadget).values_list("filters", flat=True).first() or ""
+        return saved.read(filters, Version.now())
 
     def may_be_framed_by(self, origin: str) -> bool:
         """Whether the gadget lists a page of this origin."""
@@ -61,6 +71,13 @@ def read(token: str) -> EmbedGrant | None:
     actions = None if claims["actions"] is None else frozenset(claims["actions"])
     epochs = tuple(claims.get("epochs", (0, 0)))
     return EmbedGrant(claims["user"], claims["gadget"], actions, _expires(token), epochs, claims.get("sign_in"))
+
+
+def limited(grant: EmbedGrant, offered: Collection[str] | None) -> EmbedGrant:
+    """To the actions that its gadget offers now (None for all), which may be fewer than when it was made."""
+    if offered is None:
+        return grant
+    return replace(grant, actions=frozenset(offered) & (frozenset(offered) if grant.actions is None else grant.actions))
 
 
 def _expires(token: str) -> datetime:

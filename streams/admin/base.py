@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -26,6 +26,9 @@ class Page(admin.ModelAdmin):
         css = {"all": ["streams/admin.css"]}  # noqa: RUF012
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if any("\0" in value for _, values in request.GET.lists() for value in values):
+            # Which no database takes, and nothing has.
+            raise BadRequest
         asked = request.POST.get("action")
         if asked and self.get_action(asked) and asked not in self.get_actions(request):
             raise PermissionDenied

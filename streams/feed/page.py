@@ -160,6 +160,14 @@ def _size_of_offers(texts: dict[int, str]) -> int:
     return sum(getsizeof(text) + 100 for text in texts.values())
 
 
+def lists(wanted: Filter, activity: Activity, viewer: Viewer) -> bool:
+    """Whether it is among what this viewer sees of what matches."""
+    # Right before it, it is the next one.
+    above = Cursor(activity.published, activity.pk + 1)
+    found = read(plan(wanted, viewer, Version.now()), 1, above)
+    return [row.pk for row in found.rows] == [activity.pk]
+
+
 def walk(
     viewer: Viewer, wanted: Filter, size: int, pages: int | None = None, cursor: Cursor | None = None
 ) -> Iterator[Row]:

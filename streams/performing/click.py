@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop as _
 from rest_framework import serializers
 
 from streams.actions.base import ActionError, InlineAction
-from streams.feed import offers
+from streams.feed import offers, page
+from streams.feed.grammar import Filter
 from streams.models import ActionRun, Activity, Viewer
 
 GONE = _("This activity is gone.")
@@ -32,6 +33,8 @@ class Click:
     confirmation: str = ""
     # The slug of the gadget that the credential is good for; "" for one that is good everywhere.
     gadget: str = ""
+    # What that gadget lists: for its credential nothing else is there.
+    within: Filter | None = None
 
 
 def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:
@@ -40,7 +43,7 @@ def resolve(click: Click, viewer: Viewer) -> tuple[Activity, InlineAction]:
         raise ActionError(_("Sign in to do this."), code="not_authenticated")
     activity = Activity.objects.visible_to(viewer).whole().filter(uid=click.uid).first()
     found = offers.find(click.action, viewer)
-    if activity is None:
+    if activity is None or not (click.within is None or page.lists(click.within, activity, viewer)):
         raise ActionError(GONE, code="not_found")
     if found is None or not offers.applies(*found, activity):
         raise ActionError(_("This action is not offered here."), code="not_found")

@@ -35,6 +35,9 @@ def by_link(url: str, viewer: Viewer, uid: UUID | None = None) -> Aim | None:
 
 def by_issue(key: str, viewer: Viewer) -> UUID | None:
     """The newest activity of an issue that the viewer may see; the newest on it, such as a comment, where none is."""
+    if "\0" in key:
+        # No database takes one.
+        return None
     about = (
         Activity.objects.visible_to(viewer).filter(issue_key=key.upper()).newest_first().values_list("uid", flat=True)
     )

@@ -19,7 +19,8 @@ _ORIGIN = re.compile(r"https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?
 def pressed(request: Request, uid: UUID, action: str, key: str, data: dict[str, Any], *, undo: bool = False) -> Click:
     """`key` is the press's own, the same for each retry of it."""
     origin, confirmation = _page_of(request), request.headers.get("Confirmation", "")
-    return Click(uid, action, key, data, undo, origin, confirmation, getattr(request.auth, "gadget", ""))
+    gadget, within = getattr(request.auth, "gadget", ""), getattr(request.auth, "within", None)
+    return Click(uid, action, key, data, undo, origin, confirmation, gadget, within)
 
 
 def _page_of(request: Request) -> str:

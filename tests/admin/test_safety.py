@@ -86,6 +86,27 @@ def test_opening_a_page_writes_nothing(name: str, everything: None, console: Con
     assert [sql for sql in written if "django_session" not in sql] == []
 
 
+LISTS = [
+    (model, parameter)
+    for model, model_admin in admin.site._registry.items()
+    for parameter in [
+        "q",
+        *(getattr(one, "parameter_name", None) or f"{one}__exact" for one in model_admin.list_filter),
+    ]
+]
+
+
+@pytest.mark.parametrize(("model", "parameter"), LISTS, ids=lambda value: getattr(value, "__name__", value))
+def test_a_character_that_no_database_takes_breaks_no_list(
+    model: Any,
+    parameter: str,
+    everything: None,  # noqa: F811
+    console: Console,
+) -> None:
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    assert console.client.get(path, {parameter: "a\0b"}).status_code < 500
+
+
 @pytest.mark.parametrize("name", ["streams_provider_press", "streams_actionhandler_ensure"])
 def test_a_button_is_no_address_to_open(name: str, everything: None, console: Console) -> None:  # noqa: F811
     assert opened(console.client, name).status_code == 405

@@ -262,6 +262,10 @@ def test_a_reply_to_a_reply_is_about_the_issue(bob: User, issue: Activity) -> No
     assert [(one.target["title"], one.issue_key) for one in comments if one.target] == [("PAY-42", "PAY-42")] * 3
 
 
+def test_an_issue_cannot_be_called_so(bob: User, issue: Activity) -> None:
+    assert browser(bob).post(f"{VOTE}PAY%0042", headers=NO_CHECK).status_code == 404
+
+
 def test_an_issue_that_eve_cannot_see_is_not_there(eve: User, issue: Activity) -> None:
     assert browser(eve).post(f"{VOTE}PAY-42", headers=NO_CHECK).status_code == 404
     assert browser(eve).post(f"{VOTE}NO-1", headers=NO_CHECK).status_code == 404

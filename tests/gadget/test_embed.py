@@ -114,7 +114,9 @@ def test_minting_needs_the_scope_and_the_permission(
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize("body", [{}, {"username": "nobody"}, [], {"username": ["bob"]}, {"username": None}])
+@pytest.mark.parametrize(
+    "body", [{}, {"username": "nobody"}, [], {"username": ["bob"]}, {"username": None}, {"username": "b\0b"}]
+)
 def test_a_token_is_minted_for_somebody_who_exists(gadget: Gadget, as_alice: Api, body: Any) -> None:
     answer = as_alice.post("/api/v1/gadgets/team/tokens/", body)
     assert answer.status_code == 400
