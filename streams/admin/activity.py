@@ -70,7 +70,8 @@ class ActivityAdmin(Moderates, Long, NamesAudience, BumpsVersion):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().change_view(request, object_id, form_url, {"asked": request.GET.get("person", "").strip()})
+        asked = request.GET.get("person", "").replace("\0", "").strip()
+        return super().change_view(request, object_id, form_url, {"asked": asked})
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if activity := kwargs.get("obj"):

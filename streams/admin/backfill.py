@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -32,7 +32,12 @@ class BackfillForm(forms.Form):
         if day is None:
             return None
         midnight = timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001
-        if midnight > timezone.now():
+        try:
+            is_over = midnight.astimezone(UTC) <= timezone.now()
+        except OverflowError as error:
+            # A zone puts it before the beginning of time.
+            raise forms.ValidationError("Choose a later day, or none for everything.") from error
+        if not is_over:
             raise forms.ValidationError("Choose a day that has been.")
         return midnight
 

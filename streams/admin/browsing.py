@@ -42,7 +42,7 @@ class ActivityList(PagedList):
         if ISSUE_KEY.fullmatch(self.query):
             wanted.add("issue-key", "IS", self.query)
         else:
-            for word in self.query.replace("\0", "").split():
+            for word in self.query.split():
                 wanted.add("text", "CONTAINS", word)
         return wanted
 

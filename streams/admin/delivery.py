@@ -102,7 +102,8 @@ class DeliveryAdmin(Long, HasButtons, Received):
             return "-"
         try:
             text = json.dumps(delivery.payload, indent=2, ensure_ascii=False)
-        except ValueError:
+        except (ValueError, RecursionError):
+            # No JSON, or nested deeper than it can be laid out.
             text = delivery.body.decode(errors="replace")
         more = f"\n… and {len(text) - SHOWN:,} characters more" if len(text) > SHOWN else ""
         return format_html('<pre class="body">{}{}</pre>', text[:SHOWN], more)

@@ -63,6 +63,8 @@ class MappingForm(forms.Form):
             raise forms.ValidationError(f"This is no JSON: {error}.") from error
         if not isinstance(sample, dict):
             raise forms.ValidationError("A delivery is a JSON object.")
+        if not _laid_out(sample):
+            raise forms.ValidationError("This is nested deeper than anybody reads.")
         return sample
 
     @property
@@ -167,9 +169,17 @@ class HasMapping(admin.ModelAdmin):
 
 def _initial(provider: Provider) -> dict[str, Any]:
     mapping = Mapping.of(provider.config)
-    sample = orjson.dumps(_sample(provider), option=orjson.OPT_INDENT_2).decode()
+    sample = _laid_out(_sample(provider))
     rest = {"each": mapping.each, "only": mapping.only, "only_is": mapping.only_is}
     return {**mapping.fields, **rest, "sample": sample}
+
+
+def _laid_out(sample: Any) -> str:
+    """As the form shows it; "" for what is nested deeper than anybody reads."""
+    try:
+        return orjson.dumps(sample, option=orjson.OPT_INDENT_2).decode()
+    except TypeError:
+        return ""
 
 
 def _sample(provider: Provider) -> Any:

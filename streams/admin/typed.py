@@ -25,9 +25,7 @@ class Typed(admin.SimpleListFilter):
         return [("", "")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value() or ""
-        # No database takes a NUL; nothing has one.
-        return queryset.filter(**{self.field: value.replace("\0", "")}) if value else queryset
+        return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         others = {name: values for name, values in changelist.filter_params.items() if name not in self.dropped}

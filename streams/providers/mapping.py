@@ -43,6 +43,8 @@ FIELDS = {
 HTML = {"title", "summary", "object.summary", "content"}
 ADDRESSES = {"url", "actor.url", "actor.image", "object.url", "target.url"}
 MAX_ITEMS = 50
+# Nobody picks a path that is longer.
+MOST_STEPS = 30
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -114,22 +116,24 @@ class Mapping:
 def paths(sample: Any, limit: int = 300) -> dict[str, str]:
     """Every path of a sample that leads to a value, with the value: what a form offers."""
     found: dict[str, str] = {}
-    for path, value in _walk(sample, ""):
+    for path, value in _walk(sample, "", MOST_STEPS):
         if len(found) >= limit:
             break
         found[path] = text.clipped(text.line(str(value)), 60)
     return found
 
 
-def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+def _walk(value: Any, path: str, steps: int) -> Iterator[tuple[str, Any]]:
+    if not steps:
+        return
     if isinstance(value, dict):
         for name, inner in value.items():
             # A name with a dot or a bracket is no step of a path.
             if not re.search(r"[.\[\]{}?]", name):
-                yield from _walk(inner, f"{path}.{name}" if path else name)
+                yield from _walk(inner, f"{path}.{name}" if path else name, steps - 1)
     elif isinstance(value, list):
         for number, inner in enumerate(value[:3]):
-            yield from _walk(inner, f"{path}[{number}]")
+            yield from _walk(inner, f"{path}[{number}]", steps - 1)
     elif value is not None:
         yield path, value
 

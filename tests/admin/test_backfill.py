@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
+from django.utils import timezone
 
 from streams.models import Backfill, Provider
 from tests.admin.conftest import Console, said
@@ -40,6 +41,13 @@ def test_alice_starts_one_from_a_day(provider: Provider, console: Console) -> No
 def test_without_a_day_it_is_everything(provider: Provider, console: Console) -> None:
     post(console, provider, start="Start", since="")
     assert Backfill.objects.get().since.year == 1970
+
+
+def test_a_day_before_all_time_starts_nothing(provider: Provider, console: Console) -> None:
+    with timezone.override("Asia/Tokyo"):
+        response = post(console, provider, start="Start", since="0001-01-01")
+    assert "Choose a later day" in response.content.decode()
+    assert not Backfill.objects.exists()
 
 
 @pytest.mark.parametrize("since", ["soon", "9999-01-01"])

@@ -58,6 +58,26 @@ def test_the_form_offers_the_paths_of_what_came_last(
     )
 
 
+@pytest.mark.parametrize("depth", [300, 900])
+def test_a_delivery_that_nobody_can_read_breaks_no_page(
+    page: Page,
+    sender: Sender,  # noqa: F811
+    anything: Provider,
+    depth: int,
+) -> None:
+    sender.post("webhook", b'{"a":' * depth + b"1" + b"}" * depth, X_Webhook_Token=SECRET)
+    assert page.client.get(page.url).status_code == 200
+    delivery = anything.deliveries.get()
+    assert page.client.get(reverse("admin:streams_delivery_change", args=[delivery.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("button", ["preview", "save"])
+def test_a_sample_that_nobody_can_read_is_refused_in_words(page: Page, button: str) -> None:
+    shown = page.post(button, '{"a":' * 300 + "1" + "}" * 300, **FIELDS)
+    assert "This is nested deeper than anybody reads." in shown.content.decode()
+    assert Provider.objects.get().config == {}
+
+
 def test_a_preview_shows_the_sentence_and_saves_nothing(page: Page) -> None:
     shown = page.post("preview", **FIELDS)
     assert shown.context["preview"].activities[0][0] == "ana deployed payments 4.2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,7 @@ def test_every_noun_has_rows_to_be_counted_with() -> None:
     assert MAKERS.keys() == set(nouns())
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_list_costs_the_same_with_one_row_and_with_a_hundred(console: Console) -> None:
     make_of_each(1)
     one = {model: queries(console, listed(model)) for model in nouns()}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gadget import bundle, tokens
 from gadget.models import Gadget
-from streams.models import AccessToken, ActionHandler, Activity, Audience
+from streams.models import AccessToken, ActionHandler, Activity, Audience, Reaction, Version
 from tests.actions.test_perform import click
 from tests.conftest import Api
 
@@ -64,6 +64,33 @@ def test_a_gadget_limits_the_actions_of_its_tokens(gadget: Gadget, bob: User, ac
     embedded = _with_token(gadget, bob)
     assert [action["key"] for action in embedded.items(PAGE)[0]["actions"]] == ["watch"]
     assert click(embedded, activity, "vote").status_code == 403
+
+
+def test_an_action_that_the_gadget_no_longer_offers_ends_for_tokens_that_are_out(
+    gadget: Gadget, bob_embedded: Api, activity: Activity
+) -> None:
+    assert bob_embedded.items(PAGE)[0]["actions"] != []
+    gadget.actions = []
+    gadget.save()
+    Version.bump(settles=True)
+    assert bob_embedded.items(PAGE)[0]["actions"] == []
+    assert click(bob_embedded, activity, "vote").status_code == 403
+
+
+def test_what_locked_filters_leave_out_is_not_there_to_be_acted_on(
+    gadget: Gadget, bob_embedded: Api, make_activity: Any
+) -> None:
+    """Nor to be found out about: bob may see it elsewhere, and a page that embeds this gadget may not."""
+    issue = {"objectType": "issue", "id": "i", "displayName": "SEC-7"}
+    shown, secret = make_activity(id="1", project="PAY"), make_activity(id="2", project="SEC", object=issue)
+    gadget.filters = "streams=key+IS+PAY"
+    gadget.save()
+    Version.bump(settles=True)
+    assert click(bob_embedded, shown).status_code == 200
+    assert click(bob_embedded, secret).status_code == 404
+    for key in ("SEC-7", "SEC-8"):
+        assert bob_embedded.post(f"/rest/jira-activity-stream/1.0/actions/issue-vote/{key}", "").status_code == 404
+    assert not Reaction.objects.filter(entity=secret.entity).exists()
 
 
 @pytest.mark.parametrize("spoil", [lambda token: token[:-2] + "xx", lambda token: "ae_", lambda token: "rubbish"])
