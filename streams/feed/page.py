@@ -161,7 +161,9 @@ def _size_of_offers(texts: dict[int, str]) -> int:
 
 
 def lists(wanted: Filter, activity: Activity, viewer: Viewer) -> bool:
-    """Whether it is among what this viewer sees of what matches."""
+    """Whether what this viewer sees is among what matches."""
+    if not wanted.conditions and wanted.providers is None:
+        return True
     # Right before it, it is the next one.
     above = Cursor(activity.published, activity.pk + 1)
     found = read(plan(wanted, viewer, Version.now()), 1, above)
