@@ -15,7 +15,7 @@ from streams.publishing.additions import AudienceName
 from streams.publishing.association import Meanings, associate, meanings
 from streams.publishing.document import Door, Parsed, parse, term_key
 from streams.publishing.problems import InvalidDocument, Problem
-from streams.publishing.source import Source, person, source_key
+from streams.publishing.source import Source, person, source_key, unscoped
 from streams.publishing.upsert import upsert
 from streams.rendering import render
 
@@ -236,6 +236,9 @@ def change(stored: Activity, reading: Parsed) -> None:
     # A change that does not say when it happened leaves the activity in its place on the stream.
     fresh.published = fresh.published or stored.published
     fresh.updated = timezone.now()
+    if stored.application_id and unscoped(stored.entity) == unscoped(fresh.entity):
+        # Its application was merged into another: votes, watches, comments and runs know it by its first name.
+        fresh.entity = stored.entity
     for name in (*CONTENT_FIELDS, "audience"):
         setattr(stored, name, getattr(fresh, name))
     stored.revision += 1
