@@ -110,7 +110,7 @@ def replace(uid: UUID, document: object, viewer: Viewer, expected: Collection[in
     """
 
     def edit(stored: dict[str, Any]) -> object:
-        told = as2.version_1(plain_json(_document(document)))
+        told = as2.as_replacement(plain_json(_document(document)))
         kept = {name: stored[name] for name in ("id", "generator", "actor") if name in stored}
         return kept | with_proper_names(told) if isinstance(told, Mapping) else told
 
@@ -124,7 +124,7 @@ def patch(uid: UUID, patch: object, viewer: Viewer, expected: Collection[int] | 
     """
 
     def edit(stored: dict[str, Any]) -> object:
-        return merged(stored, with_proper_names(plain_json(_document(patch))))
+        return as2.require_version_1(merged(stored, with_proper_names(plain_json(_document(patch)))))
 
     return revise(uid, _source_of(viewer), viewer, edit, expected)
 

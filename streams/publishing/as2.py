@@ -15,7 +15,7 @@ from streams.sanitizing import escaped, is_web_url
 from streams.syndication.as2 import CONTEXT, collected, first, is_as2, is_collection, kind_of
 from streams.vocabulary import ACTIVITIES, OBJECTS, type_name, verb_name
 
-__all__ = ["CONTEXT", "collected", "is_as2", "is_collection", "version_1"]
+__all__ = ["CONTEXT", "as_replacement", "collected", "is_as2", "is_collection", "require_version_1", "version_1"]
 
 PUBLIC = {f"{CONTEXT}#Public", "as:Public", "Public"}
 ADDRESSED = ("to", "cc", "bto", "bcc", "audience")
@@ -33,6 +33,22 @@ def version_1(document: Any) -> Any:
         problem = "a collection of activities has them in orderedItems; one that only links to them cannot be read"
         raise InvalidDocument([Problem("orderedItems", "missing", problem)])
     return _activity(document if _is_activity(document) else _created(document))
+
+
+def as_replacement(document: Any) -> Any:
+    """The same for one that replaces a stored one, whose generator it leaves as it is where it names none."""
+    told = version_1(document)
+    is_silent = told is not document and not document.get("generator")
+    return {name: value for name, value in told.items() if name != "generator"} if is_silent else told
+
+
+def require_version_1(patched: Any) -> Any:
+    """A document of version 1.0 with a patch in it. Raises InvalidDocument where it would be read as one of 2.0."""
+    if not isinstance(patched, Mapping) or not is_as2(patched):
+        return patched
+    field = "@context" if "@context" in patched else "type"
+    problem = f"a patch is in the words of version 1.0: leave out {field} and send application/merge-patch+json, or PUT"
+    raise InvalidDocument([Problem(field, "unknown_field", f"{problem} a whole document of version 2.0")])
 
 
 def _is_activity(document: Mapping[str, Any]) -> bool:

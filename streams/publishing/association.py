@@ -1,14 +1,15 @@
 """Which issue or project a posted target means (contract.md §4.6).
 
 Known is what our sources reported, and what a source says an address of its own is: what programs post is no evidence,
-or anybody could give a key another address. What the poster may not see is treated as what does not exist: the target
-stays as it was given.
+or anybody could give a key another address. What the poster may not see is treated as what does not exist, and so is
+what not everybody may see who sees the activity: the target stays as it was given.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,6 @@ logger = logging.getLogger(__name__)
 ISSUE, PROJECT = "issue_key", "project_key"
 # From the widest to the narrowest.
 _WIDTH: dict[str, int] = {kind: place for place, kind in enumerate(("public", "members", "group", "person"))}
-_NARROW = {"group", "person"}
 _ISSUE_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]*)-[0-9]+")
 _PROJECT_KEY = re.compile(r"\w[\w.-]{0,63}")
 
@@ -58,37 +58,90 @@ class Reported:
         return urlsplit(address).hostname in {urlsplit(part.get("url") or "").hostname for part in parts}
 
 
-def associate(activities: list[Activity], source: Source) -> None:
-    """Give each activity the target, the project and the audience of what its target means."""
+@dataclass(frozen=True)
+class Meaning:
+    """What is told of a target, and who may be told."""
+
+    audience: Audience
+    project: str
+    # None where only the project is known, which says nothing about the issue.
+    target: dict[str, Any] | None
+
+
+Meanings = Mapping[str, Collection[Meaning]]
+
+
+def meanings(activities: Iterable[Activity], source: Source) -> Meanings:
+    """What the addresses of these targets mean to the poster, by the address: as each audience sees it, the widest
+    first."""
     if source.poster is None or source.door is Door.PROVIDER:
         # A source knows what it reports on.
-        return
-    asked = {id(activity): _candidates(_address(activity)) for activity in activities}
+        return {}
+    asked = {address: _candidates(address) for address in map(address_of, activities)}
     keys = {candidate for candidates in asked.values() for candidate in candidates}
     if not keys:
-        return
+        return {}
     viewer = Viewer.of(source.poster)
     known = _known(keys, viewer, source.provider.pk)
-    unknown: list[Activity] = []
-    for activity in activities:
-        found = [known[candidate] for candidate in asked[id(activity)] if candidate in known]
-        address = _address(activity)
-        fitting = [entity for entity in found if "/" not in address or entity.is_at(address)]
-        if fitting:
-            _apply(fitting[0], address, activity)
-        elif "/" in address:
-            unknown.append(activity)
-    if unknown:
-        _ask_the_sources(unknown, viewer)
+    found = {address: _reported(address, candidates, known) for address, candidates in asked.items()}
+    unknown = [address for address, meant in found.items() if not meant and "/" in address]
+    return found | (_told_by_the_sources(unknown, viewer) if unknown else {})
+
+
+def associate(activity: Activity, known: Meanings, may_narrow: bool) -> None:
+    """Give an activity the target and the project that its target means, where all who see it may see them.
+
+    Where it `may_narrow` the audience, only those see the activity.
+    """
+    meant = known.get(address_of(activity), ())
+    told = _told(activity, meant)
+    if told is None and meant and may_narrow and activity.audience.kind in {"public", "members"}:
+        told = next(iter(meant))
+        activity.audience = told.audience
+    if told is not None:
+        activity.target = told.target or activity.target
+        activity.project_key = activity.project_key or told.project
+
+
+def as_it_was_sent(document: dict[str, Any], stored: Activity, source: Source) -> dict[str, Any]:
+    """The document of a stored activity without what it was given here: that follows its target and its audience."""
+    told = _told(stored, meanings([stored], source).get(address_of(stored), ()))
+    if told is None:
+        return document
+    sent = dict(document)
+    if told.target and stored.target and _name(told.target) == _name(stored.target):
+        sent["target"] = {"url": address_of(stored)}
+    if stored.project_key == told.project:
+        sent.pop("project", None)
+    return sent
 
 
 def may_mean_something(activity: Activity) -> bool:
     """Whether the target of what a program posts has to be looked up."""
-    return bool(_candidates(_address(activity)))
+    return bool(_candidates(address_of(activity)))
 
 
-def _address(activity: Activity) -> str:
+def address_of(activity: Activity) -> str:
+    """By which a target is recognised."""
     return (activity.target or {}).get("url") or ""
+
+
+def _name(thing: dict[str, Any]) -> tuple[Any, Any]:
+    return thing["title"], thing["url"]
+
+
+def _told(activity: Activity, meant: Iterable[Meaning]) -> Meaning | None:
+    return next((meaning for meaning in meant if _may_all_see(meaning, activity)), None)
+
+
+def _may_all_see(meaning: Meaning, activity: Activity) -> bool:
+    """Whether whoever sees the activity may see this. Whom it means something to, its poster, may in any case."""
+    seen, audience = meaning.audience, activity.audience
+    if audience == seen or seen.kind == "public":
+        return True
+    if audience.kind == "person" and audience.user_id == activity.poster_id:
+        return True
+    return seen.kind == "members" and audience.kind in {"group", "person"}
 
 
 def _candidates(address: str) -> list[tuple[str, str]]:
@@ -99,32 +152,33 @@ def _candidates(address: str) -> list[tuple[str, str]]:
     return [(PROJECT, word)] if _PROJECT_KEY.fullmatch(word) else []
 
 
-def _apply(entity: Reported, address: str, activity: Activity) -> None:
-    activity.project_key = activity.project_key or entity.activity.project_key
+def _reported(
+    address: str, candidates: list[tuple[str, str]], known: Mapping[tuple[str, str], list[Reported]]
+) -> list[Meaning]:
+    """What sources reported of it: of the issue, or else of its project."""
+    for candidate in candidates:
+        there = [entity for entity in known.get(candidate, ()) if "/" not in address or entity.is_at(address)]
+        if there:
+            return [_meaning(entity, address) for entity in there]
+    return []
+
+
+def _meaning(entity: Reported, address: str) -> Meaning:
     # The project of an issue that nobody has heard of yet says nothing about the issue.
-    if entity.column == ISSUE or address.rstrip("/").endswith(entity.key):
-        activity.target = entity.thing
-    _narrow(activity, entity.activity.audience)
+    is_it = entity.column == ISSUE or address.rstrip("/").endswith(entity.key)
+    return Meaning(entity.activity.audience, entity.activity.project_key, entity.thing if is_it else None)
 
 
-def _narrow(activity: Activity, audience: Audience) -> None:
-    if audience.kind in _NARROW and activity.audience.kind not in _NARROW:
-        activity.audience = audience
-
-
-def _ask_the_sources(activities: list[Activity], viewer: Viewer) -> None:
+def _told_by_the_sources(addresses: list[str], viewer: Viewer) -> dict[str, list[Meaning]]:
     """What nobody has heard of yet, a source may know by the looks of its address: one query."""
-    providers = Provider.objects.filter(audience__in=visible_audiences(viewer)).select_related("audience")
-    for activity in activities:
-        address = _address(activity)
-        for provider in providers:
-            if entity := _entity(provider, address):
+    found: dict[str, list[Meaning]] = {}
+    for provider in Provider.objects.filter(audience__in=visible_audiences(viewer)).select_related("audience"):
+        for address in addresses:
+            if address not in found and (entity := _entity(provider, address)):
                 url = entity.url if is_web_url(entity.url) else address
-                named = {"type": entity.type, "title": entity.key, "url": url}
-                activity.target = {"id": None, "summary": None, **named}
-                activity.project_key = activity.project_key or entity.project
-                _narrow(activity, provider.audience)
-                break
+                target = {"id": None, "summary": None, "type": entity.type, "title": entity.key, "url": url}
+                found[address] = [Meaning(provider.audience, entity.project, target)]
+    return found
 
 
 def _entity(provider: Provider, address: str) -> Entity | None:
@@ -137,8 +191,8 @@ def _entity(provider: Provider, address: str) -> Entity | None:
         return None
 
 
-def _known(keys: set[tuple[str, str]], viewer: Viewer, thirdparty: int) -> dict[tuple[str, str], Reported]:
-    """What this viewer may see of these, as the widest audience sees it: three queries, however many."""
+def _known(keys: set[tuple[str, str]], viewer: Viewer, thirdparty: int) -> dict[tuple[str, str], list[Reported]]:
+    """What this viewer may see of these, as the widest audience sees it first: three queries, however many."""
     audiences = visible_audiences(viewer)
     found: dict[tuple[str, str], list[int]] = {}
     for column in (ISSUE, PROJECT):
@@ -147,9 +201,13 @@ def _known(keys: set[tuple[str, str]], viewer: Viewer, thirdparty: int) -> dict[
             found.setdefault((column, key), []).append(pk)
     rows = Activity.objects.select_related("audience").in_bulk([pk for pks in found.values() for pk in pks])
     return {
-        name: Reported(*name, min((rows[pk] for pk in pks), key=lambda row: (_WIDTH[row.audience.kind], -row.pk)))
+        name: [Reported(*name, row) for row in sorted((rows[pk] for pk in pks), key=_width)]
         for name, pks in found.items()
     }
+
+
+def _width(row: Activity) -> tuple[int, int]:
+    return _WIDTH[row.audience.kind], -row.pk
 
 
 def _newest(column: str, keys: list[str], audiences: list[int], thirdparty: int) -> list[tuple[str, int]]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from streams.models import Activity, Version
 from streams.publishing.association import may_mean_something
 from streams.publishing.document import Parsed
-from streams.publishing.publish import Reading, Receipt, complete, wanted_by
+from streams.publishing.publish import Reading, Receipt, complete, finish, wanted_by
 from streams.publishing.source import Source
 from streams.publishing.upsert import insert_new
 from streams.rendering import render
@@ -35,7 +35,8 @@ def store_at_once(readings: Sequence[Reading], find_source: Callable[[int], Sour
         return None
     # The ordinary way may have to go on with what was read.
     tried = replace(reading, activity=copy(reading.activity))
-    complete([tried], source, {}, settled)
+    complete([tried], source, settled)
+    finish(tried, None, {}, {})
     return [Receipt("created", tried.activity)] if _is_stored(tried.activity, settled) else None
 
 

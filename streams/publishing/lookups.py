@@ -88,7 +88,8 @@ def activities(sources: set[str], foreign_ids: set[str]) -> list[Activity]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM streams_activity WHERE {conditions}", params)
         pks = [pk for (pk,) in cursor.fetchall()]
-    return list(Activity.objects.select_related("provider", "application", "kind").filter(pk__in=pks)) if pks else []
+    whole = Activity.objects.select_related("provider", "application", "kind", "audience")
+    return list(whole.filter(pk__in=pks)) if pks else []
 
 
 def full_names(usernames: set[str], settled: int) -> dict[str, str]:

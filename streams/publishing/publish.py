@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,17 +12,17 @@ from django.utils import timezone
 from streams.models import Activity, Audience, Version
 from streams.publishing import choosing, facets, lookups
 from streams.publishing.additions import AudienceName
-from streams.publishing.association import associate
+from streams.publishing.association import Meanings, associate, meanings
 from streams.publishing.document import Door, Parsed, parse, term_key
 from streams.publishing.problems import InvalidDocument, Problem
-from streams.publishing.source import Source, person, source_key
+from streams.publishing.source import Source, person, source_key, unscoped
 from streams.publishing.upsert import upsert
 from streams.rendering import render
 
 __all__ = ["Receipt", "Source", "person", "publish", "retract", "source_key"]
 
-# What a changed document may change. Identity (uid, source, foreign id) and `created` stay, and so does the audience
-# unless the document names one: whoever an administrator hid it from never sees it again because its source touched it.
+# What a changed document may change besides the audience (`finish`). Identity (uid, source, foreign id) and `created`
+# stay.
 CONTENT_FIELDS = (
     "provider", "application", "kind", "poster", "actor", "actor_username", "verb", "object", "target",
     "title", "summary", "content", "url", "icon", "links", "categories", "changes", "project_key", "entity",
@@ -82,11 +82,12 @@ def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     # First, because it makes concurrent writers wait: what is looked up below stays true until the commit.
     version = Version.bump()
     audiences = lookups.audiences({reading.audience for reading in readings if reading.audience}, source)
-    complete(readings, source, audiences, version.settled)
+    complete(readings, source, version.settled)
+    meant = meanings([reading.activity for reading in readings], source)
     known = _known(readings)
     if source.door is Door.COMPATIBLE:
         _retire_old(known)
-    receipts = [_receipt(reading, known, audiences, source) for reading in readings]
+    receipts = [_receipt(reading, known, audiences, meant, source) for reading in readings]
     written = {id(r.activity): r.activity for r in receipts if r.activity and r.outcome != "unchanged"}
     if written:
         write(list(written.values()))
@@ -99,8 +100,8 @@ def _store(readings: list[Parsed], source: Source) -> list[Receipt]:
     return receipts
 
 
-def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceName, Audience], settled: int) -> None:
-    """Give each activity what only the source knows: application, kind, audience, key, poster.
+def complete(readings: list[Parsed], source: Source, settled: int) -> None:
+    """Give each activity what only the source knows: application, kind, audience, key, poster. `finish` does the rest.
 
     What an activity holds is replaced and never changed: `at_once` gives a copy that shares it.
     """
@@ -123,11 +124,25 @@ def complete(readings: list[Parsed], source: Source, audiences: dict[AudienceNam
         activity.actor = activity.actor | {"name": names.get(_bare_username(reading, source)) or activity.actor["name"]}
         if activity.icon and activity.application and not activity.icon["title"]:
             activity.icon = activity.icon | {"title": activity.application.name}
-    associate([reading.activity for reading in readings], source)
-    for reading in readings:
-        if reading.audience in audiences:
-            reading.activity.audience = audiences[reading.audience]
-        facets.derive(reading.activity)
+
+
+def finish(
+    reading: Parsed, stored: Activity | None, audiences: Mapping[AudienceName, Audience], meant: Meanings
+) -> None:
+    """Give an activity, or what changes a stored one, its audience, and what all of that may know of its target.
+
+    The audience stays as stored unless the document names one or its target narrows it: whoever an administrator hid
+    it from never sees it again because its source touched it. Somebody else's activity is not taken from its readers.
+    """
+    fresh = reading.activity
+    named = None if stored and stored.audience_fixed else reading.audience
+    if named:
+        fresh.audience = audiences[named]
+    elif stored:
+        fresh.audience = stored.audience
+    is_theirs = stored is None or (stored.poster_id == fresh.poster_id and not stored.audience_fixed)
+    associate(fresh, meant, may_narrow=is_theirs and not named)
+    facets.derive(fresh)
 
 
 def wanted_by(readings: list[Parsed], source: Source) -> lookups.Wanted:
@@ -186,6 +201,7 @@ def _receipt(
     reading: Parsed,
     known: dict[tuple[str, str], Activity],
     audiences: dict[AudienceName, Audience],
+    meant: Meanings,
     source: Source,
 ) -> Receipt:
     """Decide what a document is: new, a change of a known one (also of one earlier in this batch), or nothing new."""
@@ -194,6 +210,7 @@ def _receipt(
         return Receipt("refused", problems=[problem])
     stored = known.setdefault((fresh.source, fresh.foreign_id), fresh)
     if stored is fresh:
+        finish(reading, None, audiences, meant)
         fresh.updated = fresh.published = fresh.published or timezone.now()
         return Receipt("created", fresh)
     if not may_change(stored, source):
@@ -201,6 +218,7 @@ def _receipt(
         return Receipt("refused", problems=[problem])
     if stored.digest == fresh.digest:
         return Receipt("unchanged", stored)
+    finish(reading, stored, audiences, meant)
     change(stored, reading)
     return Receipt("updated", stored)
 
@@ -213,15 +231,16 @@ def unknown_audience(reading: Parsed, audiences: dict[AudienceName, Audience]) -
 
 
 def change(stored: Activity, reading: Parsed) -> None:
-    """Give a stored activity what a newer document says."""
+    """Give a stored activity what a newer document says, once it is finished."""
     fresh = reading.activity
     # A change that does not say when it happened leaves the activity in its place on the stream.
     fresh.published = fresh.published or stored.published
     fresh.updated = timezone.now()
-    for name in CONTENT_FIELDS:
+    if stored.application_id and unscoped(stored.entity) == unscoped(fresh.entity):
+        # Its application was merged into another: votes, watches, comments and runs know it by its first name.
+        fresh.entity = stored.entity
+    for name in (*CONTENT_FIELDS, "audience"):
         setattr(stored, name, getattr(fresh, name))
-    if reading.audience and not stored.audience_fixed:
-        stored.audience = fresh.audience
     stored.revision += 1
 
 

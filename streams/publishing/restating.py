@@ -7,6 +7,7 @@ from typing import Any
 
 from streams.models import Activity, Application
 from streams.publishing import facets
+from streams.publishing.source import unscoped
 
 # Other names of fields, which a patch may use as well (contract.md §4.2).
 _PROPER = {"application": "generator", "user": "actor", "date": "updated", "uri": "url"}
@@ -87,7 +88,7 @@ def _thing(thing: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _named_entity(activity: Activity) -> str:
     """What the document named; "" where the object's id, its address or the activity's own id stands for it."""
-    entity, thing = activity.entity.removeprefix(f"{activity.source}:"), activity.object or {}
+    entity, thing = unscoped(activity.entity), activity.object or {}
     return "" if entity == (thing.get("id") or thing.get("url") or activity.foreign_id) else entity
 
 

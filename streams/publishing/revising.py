@@ -12,9 +12,10 @@ from django.db.models import Q
 from streams.models import Activity, Version, Viewer
 from streams.models.activity import visible_audiences
 from streams.publishing import lookups
+from streams.publishing.association import as_it_was_sent, meanings
 from streams.publishing.document import Door, Parsed, parse
 from streams.publishing.problems import InvalidDocument, Problem
-from streams.publishing.publish import Receipt, change, complete, entity_of, may_change, unknown_audience, write
+from streams.publishing.publish import Receipt, change, complete, entity_of, finish, may_change, unknown_audience, write
 from streams.publishing.restating import restate
 from streams.publishing.source import Source
 
@@ -40,7 +41,7 @@ def revise(
     stored = _own(uid, source, viewer, expected)
     before = restate(stored)
     try:
-        reading = parse(edit(before), Door.OWN)
+        reading = parse(edit(as_it_was_sent(before, stored, source)), Door.OWN)
         receipt = _revised(stored, reading, before, source, version.settled)
     except InvalidDocument as error:
         receipt = Receipt("refused", problems=error.problems)
@@ -76,8 +77,9 @@ def _revised(stored: Activity, reading: Parsed, before: dict[str, Any], source: 
     if problem := unknown_audience(reading, audiences):
         raise InvalidDocument([problem])
     names_entity = bool(reading.activity.entity)
-    complete([reading], source, audiences, settled)
+    complete([reading], source, settled)
     fresh = reading.activity
+    finish(reading, stored, audiences, meanings([fresh], source))
     # Who may change it stays who posted it. On the compatible door the digest of the first document is part of its key.
     fresh.poster = stored.poster
     fresh.foreign_id = stored.foreign_id
@@ -108,5 +110,4 @@ def _require_same(reading: Parsed, before: dict[str, Any]) -> None:
 def _differs(stored: Activity, reading: Parsed, before: dict[str, Any]) -> bool:
     fresh = reading.activity
     moved = fresh.published is not None and fresh.published != stored.published
-    shown_to = reading.audience is not None and not stored.audience_fixed and fresh.audience != stored.audience
-    return moved or shown_to or restate(fresh) != before
+    return moved or fresh.audience != stored.audience or restate(fresh) != before

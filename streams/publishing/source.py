@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -14,6 +15,8 @@ from streams.publishing.document import Door
 # How long what somebody changes by hand in the database may go unnoticed, and what another backend of Django's than the
 # model's says that a user may.
 SECONDS = 60
+
+_APPLICATION = re.compile(r"application:[0-9]+:")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ def _permissions(poster: User) -> tuple[bool, bool]:
 def source_key(provider: Provider, application: Application | None) -> str:
     """Whose ids a foreign id belongs to."""
     return f"application:{application.pk}" if application else f"provider:{provider.pk}"
+
+
+def unscoped(entity: str) -> str:
+    """What a posted document means by it: the application that scopes it may have been merged into another since."""
+    scope = _APPLICATION.match(entity)
+    return entity[scope.end() :] if scope else entity
 
 
 def person(user: User) -> dict[str, str | None]:

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
-from streams.models import Activity, Application
+from streams.models import Activity, Application, Viewer
 from streams.publishing import merging
 from streams.retention.tidying import tidy
-from streams.service import post
+from streams.service import patch, post, replace
 from tests.admin.conftest import Console, said
 from tests.documents import GENERATOR, make_document
 
@@ -100,6 +100,37 @@ def test_a_document_told_again_still_changes_the_same_activity(
     post(make_document(id="https://deploys.example.com/old", generator=OLD, title="Told again"), alice)
     assert Activity.objects.count() == 2
     assert Activity.objects.filter(title="Told again").count() == 1
+
+
+@pytest.mark.parametrize("way", ["post", "patch", "replace"])
+@pytest.mark.parametrize("named", [None, "release-4"])
+def test_votes_comments_and_runs_stay_with_it_when_it_changes(
+    newer: Application, older: Application, alice: User, as_alice: Any, way: str, named: str | None
+) -> None:
+    document = make_document(id="1", object=None, generator=OLD, entity=named)
+    posted = post(document, alice)
+    address = f"/api/v1/activities/{posted.uid}/"
+    as_alice.post(f"{address}actions/vote/", {}, Idempotency_Key="1")
+    as_alice.post(f"{address}actions/comment/", {"text": "Well done"}, Idempotency_Key="2")
+    merging.merge(older, newer)
+    merging.bring_over()
+    for title in ("Once", "Twice"):
+        change(way, posted, document | {"title": title}, alice)
+    shown = as_alice.get(address).json()
+    counts = {action["key"]: action["count"] for action in shown["actions"]}
+    assert (shown["title_html"], shown["application"]["name"]) == ("Twice", newer.name)
+    assert (counts["vote"], counts["comment"]) == (1, 1)
+
+
+def change(way: str, posted: Activity, document: dict[str, Any], user: User) -> None:
+    match way:
+        case "post":
+            post(document, user)
+        case "patch":
+            patch(posted.uid, {"title": document["title"]}, Viewer.of(user))
+        case "replace":
+            anonymous = {name: value for name, value in document.items() if name != "generator"}
+            replace(posted.uid, anonymous, Viewer.of(user))
 
 
 def test_an_id_that_both_have_used_stays_two_activities(

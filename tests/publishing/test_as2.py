@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.models import Activity
+from streams.models import Activity, Version
 from streams.publishing import as2
 from streams.publishing.document import Door, Parsed, parse
 from streams.publishing.problems import InvalidDocument
 from tests.conftest import Api
-from tests.documents import make_document
+from tests.documents import GENERATOR, make_document
 from tests.publishing.test_document import JSON
 
 URL = "/api/v1/activities/"
@@ -234,6 +234,33 @@ def test_it_replaces_what_was_posted(as_bob: Api) -> None:
     changed = make_as2(object={"type": "Note", "content": "Changed"}, id=None)
     response = as_bob.client.put(address, changed, content_type="application/activity+json")
     assert (response.status_code, response.json()["content_html"]) == (200, "Changed")
+
+
+def test_a_replacement_without_a_generator_stays_its_application_s(as_bob: Api) -> None:
+    address = as_bob.post(URL, make_document())["Location"]
+    changed = make_as2(id=None, summary="Changed")
+    response = as_bob.client.put(address, changed, content_type="application/activity+json")
+    assert (response.status_code, response.json()["title_html"]) == (200, "Changed")
+    assert response.json()["application"]["name"] == GENERATOR["displayName"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "patch", "field"),
+    [
+        ("application/activity+json", {"summary": "Changed"}, "@context"),
+        ("application/ld+json", {"summary": "Changed"}, "@context"),
+        ("application/merge-patch+json", {"@context": CONTEXT, "summary": "Changed"}, "@context"),
+        ("application/merge-patch+json", {"type": "Note", "verb": None}, "type"),
+    ],
+)
+def test_a_patch_is_in_the_words_of_1_0(as_bob: Api, content_type: str, patch: Any, field: str) -> None:
+    address = as_bob.post(URL, make_document())["Location"]
+    before, version = Activity.objects.values().get(), Version.current()
+    response = as_bob.client.patch(address, patch, content_type=content_type)
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["field"], error["code"]) == (400, field, "unknown_field")
+    assert "leave out" in error["message"]
+    assert (Activity.objects.values().get(), Version.current()) == (before, version)
 
 
 def test_the_compatible_door_knows_version_1_only(as_bob: Api) -> None:
