@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-D4F19lfq.js";
+export { registerAction } from "./chunks/scripts-CP6LLsHP.js";

@@ -155,8 +155,8 @@ export class Presses {
   #succeed(press: Press, outcome: Outcome): void {
     const { activity, action } = press;
     this.drafts.delete(`${activity} ${action}`);
-    const { state } = outcome.action;
-    const undo = !press.undo && outcome.action.undo && state !== "pending";
+    const state = outcome.action?.state;
+    const undo = !press.undo && !!outcome.action?.undo && state !== "pending";
     const tone = state === "disabled" ? "info" : state === "pending" ? "pending" : "ok";
     this.#say(activity, { ...plainNote, tone, text: outcome.message, action, undo, until: this.#soon });
     this.host.done(outcome);

@@ -162,6 +162,18 @@ test("a draft survives a failure, with its form open, and goes when it is sent",
   expect(row().open).toBeNull();
 });
 
+test("what is no longer offered afterwards succeeded all the same", async () => {
+  const last = { action: null, item: anActivity("09"), message: "Merged" };
+  host.act.mockResolvedValue(last);
+  presses.press(activity, comment);
+  presses.keepDraft("09", "comment", { text: "Good catch" });
+  presses.submit("09", "comment", { text: "Good catch" });
+  await settled();
+  expect(row()).toMatchObject({ open: null, note: { tone: "ok", text: "Merged", undo: false } });
+  expect(presses.draft("09", "comment")).toEqual({});
+  expect(host.done).toHaveBeenCalledExactlyOnceWith(last);
+});
+
 test("a draft survives closing the form", () => {
   presses.press(activity, comment);
   presses.keepDraft("09", "comment", { text: "Later" });
