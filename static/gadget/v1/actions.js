@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-CP6LLsHP.js";
+export { registerAction } from "./chunks/scripts-BZUmbxYT.js";

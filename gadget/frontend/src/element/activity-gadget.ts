@@ -6,6 +6,7 @@ import type { Drafts, Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
 import { Stream } from "../core/stream.ts";
+import { Tokens } from "../core/tokens.ts";
 import type { Action, Activity, FetchToken } from "../core/types.ts";
 import { Clamps } from "./content.ts";
 import type { Filtering } from "./filtering/filtering.ts";
@@ -32,6 +33,8 @@ export class ActivityGadget extends HTMLElement {
   /** The last one that answered: it stands until one with another filter does. */
   #answered: Stream | null = null;
   #fetchToken: FetchToken | null = null;
+  /** They outlive the stream: each fetch may cost a secret that is good once. */
+  #tokens = new Tokens(null, systemClock);
   /** Null until its texts are here: nothing is drawn in one language first and in another then. */
   #language: Language | null = null;
   #say: Translate = () => "";
@@ -95,10 +98,11 @@ export class ActivityGadget extends HTMLElement {
     if (!keep) {
       this.#answered = this.#filtering = null;
       this.#drafts = new Map();
+      this.#tokens = new Tokens(this.#fetchToken, systemClock);
     }
     const config = this.#settings.question;
     this.#learn(this.#settings.language);
-    const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
+    const line = openLine(config, this.#tokens, systemClock, (...request) => fetch(...request));
     const changed = () => this.#draw();
     const host = {
       isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
@@ -157,10 +161,11 @@ export class ActivityGadget extends HTMLElement {
       if (!stream.presses) this.#equip(stream).catch(() => isFirst && this.#draw());
       if (!this.#filtering && !this.#settings.isWallboard) this.#equipFiltering().catch(() => {});
     }
+    const shown = this.#answered ?? stream;
     if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
-    this.#reading.see(this.#answered ?? stream);
+    this.#reading.see(shown);
     this.#focus?.before();
-    render(gadget(this.#view(this.#answered ?? stream, language)), this.#root);
+    render(gadget(this.#view(shown, language)), this.#root);
     this.#focus?.after();
     this.#clamps.watch();
     this.#reader?.watch(this.#root.querySelector(".news"));
