@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-BZUmbxYT.js";
+export { registerAction } from "./chunks/scripts-BREADC_D.js";

@@ -1,4 +1,5 @@
 import { render } from "lit/html.js";
+import type { Press } from "../core/api.ts";
 import { systemClock } from "../core/clock.ts";
 import { ENGLISH, type Language, learned } from "../core/languages.ts";
 import { sayIn, type Translate } from "../core/messages.ts";
@@ -45,7 +46,13 @@ export class ActivityGadget extends HTMLElement {
   #reading = new Reading(this.#settings, () => this.#draw());
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
-  #invitation: Invitation | null = null;
+  #invitation = new Invitation({
+    gadget: this,
+    base: () => this.#settings.question.src,
+    stream: () => this.#answered ?? this.#stream,
+    changed: () => this.#draw(),
+    say: (...words) => this.#say(...words),
+  });
   #focus: FocusKeeper | null = null;
   #account: WhoReads | null = null;
   #filtering: Filtering | null = null;
@@ -84,6 +91,7 @@ export class ActivityGadget extends HTMLElement {
     this.#clamps.stop();
     this.#stream?.close();
     this.#stream = null;
+    this.#invitation.end();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -99,6 +107,7 @@ export class ActivityGadget extends HTMLElement {
       this.#answered = this.#filtering = null;
       this.#drafts = new Map();
       this.#tokens = new Tokens(this.#fetchToken, systemClock);
+      this.#invitation.end();
     }
     const config = this.#settings.question;
     this.#learn(this.#settings.language);
@@ -107,15 +116,11 @@ export class ActivityGadget extends HTMLElement {
     const host = {
       isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
       changed,
-      newId: () => crypto.randomUUID(),
       drafts: this.#drafts,
+      runScript: (press: Press) => this.#invitation.guests?.run(press) ?? null,
     };
     this.#stream = new Stream(line, host, systemClock);
     this.#reading = new Reading(this.#settings, changed);
-    const say: Translate = (...words) => this.#say(...words);
-    const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed, say };
-    this.#invitation = new Invitation(parts);
-    this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
     if (config.filter) this.#equipFiltering().catch(() => {});
@@ -162,7 +167,7 @@ export class ActivityGadget extends HTMLElement {
       if (!this.#filtering && !this.#settings.isWallboard) this.#equipFiltering().catch(() => {});
     }
     const shown = this.#answered ?? stream;
-    if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
+    if (!this.#settings.isWallboard) this.#invitation.extend(shown.state.scripts);
     this.#reading.see(shown);
     this.#focus?.before();
     render(gadget(this.#view(shown, language)), this.#root);
@@ -223,7 +228,7 @@ export class ActivityGadget extends HTMLElement {
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
-      holding: this.#invitation?.holding ?? false,
+      holding: this.#invitation.holding,
       actionsOf: (activity) => this.#actionsOf(activity),
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {
@@ -239,6 +244,6 @@ export class ActivityGadget extends HTMLElement {
 
   #actionsOf(activity: Activity) {
     if (this.#settings.isWallboard) return [];
-    return this.#invitation?.guests?.row(activity) ?? activity.actions;
+    return this.#invitation.guests?.row(activity) ?? activity.actions;
   }
 }

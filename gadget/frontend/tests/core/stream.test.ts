@@ -27,7 +27,7 @@ beforeEach(() => {
     lang: "",
     poll: 30_000,
   };
-  const host = { isIdle: () => isIdle, changed() {}, newId: () => "id", drafts: new Map() };
+  const host = { isIdle: () => isIdle, changed() {}, drafts: new Map(), runScript: () => null };
   stream = new Stream(new Line(config, new Tokens(null, clock), clock, server.fetch, () => {}), host, clock);
   presses = stream.equip(Flow);
   flow = stream.flow as Flow;
