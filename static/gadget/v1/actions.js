@@ -1,1 +1,1 @@
-export { registerAction } from "./chunks/scripts-B65YjaSE.js";
+export { registerAction } from "./chunks/scripts-BREADC_D.js";

@@ -1,1 +1,1 @@
-(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-CVIzwgbF.js`,t).href):import(`./chunks/gadget-CVIzwgbF.js`)})();
+(function(){var e=Symbol.for(`activity-gadget`),t=document.currentScript?.src,n=globalThis;n[e]??=t?import(new URL(`chunks/gadget-BqdlrLNE.js`,t).href):import(`./chunks/gadget-BqdlrLNE.js`)})();

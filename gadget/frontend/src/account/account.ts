@@ -34,6 +34,7 @@ export class Account {
   #window: Window | null = null;
   #held: SignedIn | null = null;
   #isFresh = false;
+  #renewing: Promise<void> | null = null;
   #stop = () => {};
 
   constructor(
@@ -74,10 +75,18 @@ export class Account {
 
   /** The token that came is used first; whoever asks again needs the next one. */
   readonly #fetchToken: FetchToken = async (): Promise<Token | null> => {
-    if (this.#held && !this.#isFresh) await this.#renew(this.#held.refresh);
+    if (this.#held && !this.#isFresh) await this.#renewOnce(this.#held.refresh);
     this.#isFresh = false;
     return this.#held;
   };
+
+  /** The secret is good once: who asks meanwhile waits for the same answer. */
+  #renewOnce(refresh: string): Promise<void> {
+    this.#renewing ??= this.#renew(refresh).finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
 
   async #renew(refresh: string): Promise<void> {
     try {

@@ -16,7 +16,7 @@ export class Flow {
 
   constructor(
     private readonly stream: Stream,
-    host: StreamHost,
+    private readonly host: StreamHost,
     private readonly clock: Clock,
   ) {
     this.presses = new Presses(
@@ -27,7 +27,7 @@ export class Flow {
         changed: () => host.changed(),
       },
       clock,
-      () => host.newId(),
+      () => crypto.randomUUID(),
       host.drafts,
     );
   }
@@ -74,9 +74,9 @@ export class Flow {
   }
 
   async #act(press: Press): Promise<Outcome> {
-    const { line, runScript } = this.stream;
+    const { line } = this.stream;
     try {
-      return await (runScript(press) ?? act(line.api, press));
+      return await (this.host.runScript(press) ?? act(line.api, press));
     } finally {
       line.poller.soon();
     }

@@ -86,11 +86,15 @@ export class Presses {
     else if (action && this.row(activity.id).open?.action !== key) this.press(activity, action);
   }
 
-  /** Unless the server itself refused, it may have acted already: the same id then counts once. */
+  /**
+   * Unless the server itself refused, it may have acted already: the same id then counts once. The old code is good
+   * for the old id, and for minutes: where the server still wants one, it answers with a new one.
+   */
   retry(activity: string): void {
     const { note, busy } = this.row(activity);
     if (busy || !note?.retry) return;
-    this.#run(note.problem?.answered ? { ...note.retry, id: this.newId() } : note.retry);
+    const id = note.problem?.answered ? this.newId() : note.retry.id;
+    this.#run({ ...note.retry, id, confirmation: undefined });
   }
 
   close(activity: string): void {
@@ -151,8 +155,8 @@ export class Presses {
   #succeed(press: Press, outcome: Outcome): void {
     const { activity, action } = press;
     this.drafts.delete(`${activity} ${action}`);
-    const { state } = outcome.action;
-    const undo = !press.undo && outcome.action.undo && state !== "pending";
+    const state = outcome.action?.state;
+    const undo = !press.undo && !!outcome.action?.undo && state !== "pending";
     const tone = state === "disabled" ? "info" : state === "pending" ? "pending" : "ok";
     this.#say(activity, { ...plainNote, tone, text: outcome.message, action, undo, until: this.#soon });
     this.host.done(outcome);

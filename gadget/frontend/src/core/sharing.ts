@@ -1,7 +1,7 @@
 import { Api, type ApiConfig } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { Poller, type Watcher } from "./poller.ts";
-import { Tokens } from "./tokens.ts";
+import type { Tokens } from "./tokens.ts";
 import type { Answer, FetchToken } from "./types.ts";
 
 export interface LineConfig extends ApiConfig {
@@ -23,12 +23,12 @@ export class Line {
 
   constructor(
     config: LineConfig,
-    fetchToken: FetchToken | null,
+    tokens: Tokens,
     clock: Clock,
     fetch: Fetch,
     private readonly close: () => void,
   ) {
-    this.api = new Api(config, new Tokens(fetchToken, clock), clock, fetch);
+    this.api = new Api(config, tokens, clock, fetch);
     this.ask = (signal) => this.api.poll(signal);
     this.poller = new Poller((...question) => this.ask(...question), clock, config.poll);
   }
@@ -41,21 +41,15 @@ export class Line {
   }
 }
 
-export function openLine(
-  config: LineConfig,
-  fetchToken: FetchToken | null,
-  clock: Clock,
-  fetch: Fetch,
-): Line {
+export function openLine(config: LineConfig, tokens: Tokens, clock: Clock, fetch: Fetch): Line {
+  const { fetchToken } = tokens;
   const key = JSON.stringify(config);
   const siblings = lines.get(fetchToken) ?? new Map<string, Line>();
-  const line =
-    siblings.get(key) ?? new Line(config, fetchToken, clock, fetch, () => forget(fetchToken, siblings, key));
+  const forget = () => {
+    siblings.delete(key);
+    if (!siblings.size) lines.delete(fetchToken);
+  };
+  const line = siblings.get(key) ?? new Line(config, tokens, clock, fetch, forget);
   lines.set(fetchToken, siblings.set(key, line));
   return line;
-}
-
-function forget(fetchToken: FetchToken | null, siblings: Map<string, Line>, key: string): void {
-  siblings.delete(key);
-  if (siblings.size === 0) lines.delete(fetchToken);
 }

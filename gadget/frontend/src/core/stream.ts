@@ -28,17 +28,16 @@ export interface StreamHost {
   /** At the top, and nobody is pointing at, typing in or focused on the gadget. */
   isIdle(): boolean;
   changed(): void;
-  newId(): string;
   /** They outlive the stream, which is another one with another filter. */
   drafts: Drafts;
+  /** Runs what a script brought; null for what the server does. */
+  runScript(press: Press): Promise<Outcome> | null;
 }
 
 /** One gadget's view of the stream: what is shown, what waits, what went wrong, what is being done. */
 export class Stream implements Watcher {
   /** Null until `equip`: the first page needs none of it. */
   flow: Flow | null = null;
-  /** Runs what a script brought; null for what the server does. */
-  runScript: (press: Press) => Promise<Outcome> | null = () => null;
   state: StreamState = {
     phase: "loading",
     timeline: emptyTimeline,

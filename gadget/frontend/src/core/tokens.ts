@@ -11,7 +11,7 @@ export class Tokens {
   #fetching: Promise<string | null> | null = null;
 
   constructor(
-    private readonly fetchToken: FetchToken | null,
+    readonly fetchToken: FetchToken | null,
     private readonly clock: Clock,
   ) {}
 

@@ -142,7 +142,8 @@ export interface Answer {
 }
 
 export interface Outcome {
-  action: Action;
+  /** Null when it is no longer offered. */
+  action: Action | null;
   /** Null when it stayed as it was. */
   item: Activity | null;
   message: string;

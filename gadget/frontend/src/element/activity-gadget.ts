@@ -1,4 +1,5 @@
 import { render } from "lit/html.js";
+import type { Press } from "../core/api.ts";
 import { systemClock } from "../core/clock.ts";
 import { ENGLISH, type Language, learned } from "../core/languages.ts";
 import { sayIn, type Translate } from "../core/messages.ts";
@@ -6,6 +7,7 @@ import type { Drafts, Presses } from "../core/presses.ts";
 import { Problem } from "../core/problem.ts";
 import { openLine } from "../core/sharing.ts";
 import { Stream } from "../core/stream.ts";
+import { Tokens } from "../core/tokens.ts";
 import type { Action, Activity, FetchToken } from "../core/types.ts";
 import { Clamps } from "./content.ts";
 import type { Filtering } from "./filtering/filtering.ts";
@@ -32,6 +34,8 @@ export class ActivityGadget extends HTMLElement {
   /** The last one that answered: it stands until one with another filter does. */
   #answered: Stream | null = null;
   #fetchToken: FetchToken | null = null;
+  /** They outlive the stream: each fetch may cost a secret that is good once. */
+  #tokens = new Tokens(null, systemClock);
   /** Null until its texts are here: nothing is drawn in one language first and in another then. */
   #language: Language | null = null;
   #say: Translate = () => "";
@@ -42,7 +46,13 @@ export class ActivityGadget extends HTMLElement {
   #reading = new Reading(this.#settings, () => this.#draw());
   #reader: Reader | null = null;
   #clamps = new Clamps(this.#root, () => this.#draw());
-  #invitation: Invitation | null = null;
+  #invitation = new Invitation({
+    gadget: this,
+    base: () => this.#settings.question.src,
+    stream: () => this.#answered ?? this.#stream,
+    changed: () => this.#draw(),
+    say: (...words) => this.#say(...words),
+  });
   #focus: FocusKeeper | null = null;
   #account: WhoReads | null = null;
   #filtering: Filtering | null = null;
@@ -81,6 +91,7 @@ export class ActivityGadget extends HTMLElement {
     this.#clamps.stop();
     this.#stream?.close();
     this.#stream = null;
+    this.#invitation.end();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -95,23 +106,21 @@ export class ActivityGadget extends HTMLElement {
     if (!keep) {
       this.#answered = this.#filtering = null;
       this.#drafts = new Map();
+      this.#tokens = new Tokens(this.#fetchToken, systemClock);
+      this.#invitation.end();
     }
     const config = this.#settings.question;
     this.#learn(this.#settings.language);
-    const line = openLine(config, this.#fetchToken, systemClock, (...request) => fetch(...request));
+    const line = openLine(config, this.#tokens, systemClock, (...request) => fetch(...request));
     const changed = () => this.#draw();
     const host = {
       isIdle: () => this.#settings.isWallboard || (this.#reader?.isIdle ?? false),
       changed,
-      newId: () => crypto.randomUUID(),
       drafts: this.#drafts,
+      runScript: (press: Press) => this.#invitation.guests?.run(press) ?? null,
     };
     this.#stream = new Stream(line, host, systemClock);
     this.#reading = new Reading(this.#settings, changed);
-    const say: Translate = (...words) => this.#say(...words);
-    const parts = { gadget: this, base: config.src, stream: () => this.#stream, changed, say };
-    this.#invitation = new Invitation(parts);
-    this.#stream.runScript = (press) => this.#invitation?.guests?.run(press) ?? null;
     this.#stream.open();
     this.#wakeOrSleep();
     if (config.filter) this.#equipFiltering().catch(() => {});
@@ -157,10 +166,11 @@ export class ActivityGadget extends HTMLElement {
       if (!stream.presses) this.#equip(stream).catch(() => isFirst && this.#draw());
       if (!this.#filtering && !this.#settings.isWallboard) this.#equipFiltering().catch(() => {});
     }
-    if (!this.#settings.isWallboard) this.#invitation?.extend(stream.state.scripts);
-    this.#reading.see(this.#answered ?? stream);
+    const shown = this.#answered ?? stream;
+    if (!this.#settings.isWallboard) this.#invitation.extend(shown.state.scripts);
+    this.#reading.see(shown);
     this.#focus?.before();
-    render(gadget(this.#view(this.#answered ?? stream, language)), this.#root);
+    render(gadget(this.#view(shown, language)), this.#root);
     this.#focus?.after();
     this.#clamps.watch();
     this.#reader?.watch(this.#root.querySelector(".news"));
@@ -218,7 +228,7 @@ export class ActivityGadget extends HTMLElement {
       paused: this.#isPaused,
       expanded: this.#expanded,
       clamped: this.#clamps.clamped,
-      holding: this.#invitation?.holding ?? false,
+      holding: this.#invitation.holding,
       actionsOf: (activity) => this.#actionsOf(activity),
       press: (activity, action) => this.#press(stream, activity, action),
       toggleExpanded: (activity) => {
@@ -234,6 +244,6 @@ export class ActivityGadget extends HTMLElement {
 
   #actionsOf(activity: Activity) {
     if (this.#settings.isWallboard) return [];
-    return this.#invitation?.guests?.row(activity) ?? activity.actions;
+    return this.#invitation.guests?.row(activity) ?? activity.actions;
   }
 }

@@ -6,7 +6,7 @@ import { scripts as part } from "./parts.ts";
 /** The list is not drawn before its scripts, or they would move it; but it does not wait for them longer. */
 const PATIENCE = 2_000;
 
-/** Has a gadget's scripts come, as soon as a page names any. */
+/** Has a gadget's scripts come, as soon as a page names any. They stay whatever the filter, until another reader comes. */
 export class Invitation {
   guests: Guests | null = null;
   holding = false;
@@ -16,7 +16,7 @@ export class Invitation {
 
   /** Of the page that is about to be drawn. */
   extend(scripts: Script[]): void {
-    if (scripts === this.#known || (!scripts.length && !this.guests)) return;
+    if (scripts === this.#known || (!scripts.length && !this.#known)) return;
     this.#known = scripts;
     this.holding = !this.guests;
     systemClock.after(PATIENCE, () => this.#settled());
@@ -26,8 +26,15 @@ export class Invitation {
     );
   }
 
+  /** Nobody reads any more, or somebody else, who is not told what this reader did. */
+  end(): void {
+    this.guests?.leave();
+    this.guests = this.#known = null;
+  }
+
   async #welcome(scripts: Script[]): Promise<void> {
     const { Guests } = await part.load();
+    if (!this.#known) return;
     this.guests ??= new Guests(this.host);
     await this.guests.welcome(scripts);
   }

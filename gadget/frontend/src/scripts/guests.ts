@@ -17,13 +17,13 @@ import { itemOf, lastPressed, type Place, settle } from "./whereabouts.ts";
 export interface GuestsHost {
   gadget: HTMLElement;
   /** The server's address, without a slash at the end. */
-  base: string;
+  base(): string;
   stream(): Stream | null;
   changed(): void;
   say: Translate;
 }
 
-/** The actions that scripts bring to one gadget, and how they stand. */
+/** The actions that scripts bring to one gadget, and how they stand for its reader, whatever the filter. */
 export class Guests {
   #scripts: Script[] = [];
   #results = new Map<string, Result>();
@@ -32,17 +32,20 @@ export class Guests {
   #server: Server;
   /** Null as long as the server asked none. */
   questions: Questions | null = null;
+  /** Whoever reads next has guests of their own. */
+  readonly leave: () => void;
 
   constructor(readonly host: GuestsHost) {
     const fetch = (url: string, request: RequestInit) => this.#press(url, request, lastPressed());
-    this.#server = { base: host.base, fetch };
+    this.#server = { base: host.base(), fetch };
     settle(host.gadget, this);
-    onRegistered(() => host.changed());
+    this.leave = onRegistered(() => host.changed());
   }
 
   /** Resolves when all are loaded, or given up. */
   async welcome(scripts: Script[]): Promise<void> {
     this.#scripts = scripts;
+    this.#tidy();
     await Promise.all(scripts.map((script) => load(script, this.#server)));
     this.#listen();
   }
@@ -72,6 +75,12 @@ export class Guests {
 
   shown(activity: string): Activity | undefined {
     return this.host.stream()?.state.timeline.items.find(({ id }) => id === activity);
+  }
+
+  /** An item that left the list takes along what stood in its row. */
+  #tidy(): void {
+    for (const kept of [this.#busy, this.#drawn])
+      for (const id of kept.keys()) if (!this.shown(id.split(" ")[0] ?? "")) kept.delete(id);
   }
 
   #of(script: Script, activity: Activity): (Action | Guest)[] {

@@ -30,8 +30,10 @@ export function registered(src: string): Registered[] {
   return all.filter((one) => one.src === src);
 }
 
-export function onRegistered(listener: () => void): void {
+/** Until what it returns is called. */
+export function onRegistered(listener: () => void): () => void {
   listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 export function registerAction(action: ActionScript): void {

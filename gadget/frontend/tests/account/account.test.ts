@@ -124,6 +124,16 @@ test("before a token ends the next one is had for the refresh secret", async () 
   expect(sent().slice(1)).toEqual([{ refresh: "r1" }, { refresh: "r2" }]);
 });
 
+test("two who ask at once cost one refresh secret", async () => {
+  await signedIn();
+  await gadget.fetchToken?.();
+  server.willReply(ana(2), OVER);
+  const tokens = await Promise.all([gadget.fetchToken?.(), gadget.fetchToken?.()]);
+  expect(tokens).toMatchObject([{ token: "ae_2" }, { token: "ae_2" }]);
+  expect(sent().slice(1)).toEqual([{ refresh: "r1" }]);
+  expect(account.standing).toBe("signed-in");
+});
+
 test("a sign-in that is over leaves what the page vouches for", async () => {
   await signedIn();
   await gadget.fetchToken?.();

@@ -162,6 +162,18 @@ test("a draft survives a failure, with its form open, and goes when it is sent",
   expect(row().open).toBeNull();
 });
 
+test("what is no longer offered afterwards succeeded all the same", async () => {
+  const last = { action: null, item: anActivity("09"), message: "Merged" };
+  host.act.mockResolvedValue(last);
+  presses.press(activity, comment);
+  presses.keepDraft("09", "comment", { text: "Good catch" });
+  presses.submit("09", "comment", { text: "Good catch" });
+  await settled();
+  expect(row()).toMatchObject({ open: null, note: { tone: "ok", text: "Merged", undo: false } });
+  expect(presses.draft("09", "comment")).toEqual({});
+  expect(host.done).toHaveBeenCalledExactlyOnceWith(last);
+});
+
 test("a draft survives closing the form", () => {
   presses.press(activity, comment);
   presses.keepDraft("09", "comment", { text: "Later" });
@@ -239,6 +251,34 @@ test("a code that is refused is told, not sent for ever", async () => {
   await settled();
   expect(host.act).toHaveBeenCalledTimes(2);
   expect(row().note?.text).toBe("Merge?");
+});
+
+/** The server wants a second press, and answers that one with a problem. */
+async function confirmedInVain(problem: Problem): Promise<void> {
+  const asked = (code: string) => new Problem("invalid", { answered: true, confirmation: code });
+  host.act
+    .mockRejectedValueOnce(asked("old"))
+    .mockRejectedValueOnce(problem)
+    .mockRejectedValueOnce(asked("new"));
+  presses.submit("09", "merge", {});
+  await settled();
+  await clock.pass(600);
+}
+
+test.each([
+  ["that the source refused has a new id", new Problem("server", { answered: true }), "id-2"],
+  ["that may have arrived has the same id", new Problem("network"), "id-1"],
+])("a retry of a confirmed press %s, and takes the new code", async (_, problem, id) => {
+  await confirmedInVain(problem);
+  presses.retry("09");
+  await settled();
+  await clock.pass(600);
+  const sent = host.act.mock.calls.map(([press]) => [press.id, press.confirmation]);
+  expect(sent.slice(2)).toEqual([
+    [id, undefined],
+    [id, "new"],
+  ]);
+  expect(row()).toMatchObject({ busy: null, note: { tone: "ok" } });
 });
 
 const pending = anAction({ key: "build", label: "Trigger build", state: "pending", undo: false });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { openLine } from "../../src/core/sharing.ts";
+import { Tokens } from "../../src/core/tokens.ts";
 import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer, settled } from "../cast.ts";
 
@@ -17,7 +18,7 @@ const clock = new FakeClock();
 const server = new FakeServer().willReply({ body: aPage(["09"]) });
 
 function open(change = {}, fetchToken: FetchToken | null = null) {
-  return openLine({ ...config, ...change }, fetchToken, clock, server.fetch);
+  return openLine({ ...config, ...change }, new Tokens(fetchToken, clock), clock, server.fetch);
 }
 
 test("gadgets that ask the same thing share one line", async () => {

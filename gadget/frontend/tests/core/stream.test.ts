@@ -3,6 +3,7 @@ import { Flow } from "../../src/core/flow.ts";
 import type { Presses } from "../../src/core/presses.ts";
 import { Line } from "../../src/core/sharing.ts";
 import { Stream } from "../../src/core/stream.ts";
+import { Tokens } from "../../src/core/tokens.ts";
 import type { Page } from "../../src/core/types.ts";
 import { anAction, anActivity, aPage, comment, FakeClock, FakeServer, settled } from "../cast.ts";
 
@@ -26,8 +27,8 @@ beforeEach(() => {
     lang: "",
     poll: 30_000,
   };
-  const host = { isIdle: () => isIdle, changed() {}, newId: () => "id", drafts: new Map() };
-  stream = new Stream(new Line(config, null, clock, server.fetch, () => {}), host, clock);
+  const host = { isIdle: () => isIdle, changed() {}, drafts: new Map(), runScript: () => null };
+  stream = new Stream(new Line(config, new Tokens(null, clock), clock, server.fetch, () => {}), host, clock);
   presses = stream.equip(Flow);
   flow = stream.flow as Flow;
 });

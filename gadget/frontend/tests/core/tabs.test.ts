@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { openLine } from "../../src/core/sharing.ts";
 import { type Shared, shareAcrossTabs } from "../../src/core/tabs.ts";
+import { Tokens } from "../../src/core/tokens.ts";
 import type { FetchToken } from "../../src/core/types.ts";
 import { aPage, FakeClock, FakeServer, settled } from "../cast.ts";
 
@@ -67,7 +68,7 @@ class FakeChannel {
 /** Another tab is another token source: within one page they would share the line itself. */
 function aTab(shared = browser.shared(), token = "t") {
   const fetchToken: FetchToken = async () => ({ token, expires_at: null });
-  const line = openLine(config, fetchToken, clock, server.fetch);
+  const line = openLine(config, new Tokens(fetchToken, clock), clock, server.fetch);
   shareAcrossTabs(line, shared, clock);
   const watcher = { asking: vi.fn(), answered: vi.fn(), failed: vi.fn() };
   line.poller.join(watcher);
@@ -105,7 +106,7 @@ test("two tabs of one reader ask once an interval between them, and both show wh
 test("a tab that was answered before it could hear the others asks no second time for itself", async () => {
   await opened(aTab());
   const fetchToken: FetchToken = async () => ({ token: "t", expires_at: null });
-  const line = openLine(config, fetchToken, clock, server.fetch);
+  const line = openLine(config, new Tokens(fetchToken, clock), clock, server.fetch);
   line.poller.join({ asking: vi.fn(), answered: vi.fn(), failed: vi.fn() });
   await settled();
   shareAcrossTabs(line, browser.shared(), clock);

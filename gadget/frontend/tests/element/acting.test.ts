@@ -44,6 +44,19 @@ test("the server's truth replaces the guess, and Undo takes it back", async () =
   expect(button(gadget, "Vote").getAttribute("aria-pressed")).toBe("false");
 });
 
+test("an action that goes with its success leaves its message, its item as it is now, and no form", async () => {
+  const gadget = await show(withActions(comment));
+  const now = anActivity("09", { revision: 2, title_html: "Closed" });
+  stage.action = { body: { action: null, item: now, message: "The last word is said" } };
+  await press(gadget, "Comment");
+  await type(find(gadget, "textarea"), "Good catch");
+  find<HTMLFormElement>(gadget, "form").requestSubmit();
+  await pass(0);
+  expect(text(gadget, ".note")).toBe("The last word is said");
+  expect(text(gadget, ".sentence")).toContain("Closed");
+  expect(all(gadget, "form, .actions")).toEqual([]);
+});
+
 test("a note that is over gives up its place when the pointer leaves", async () => {
   const gadget = await show(withActions(vote));
   willAnswer(voted, after(voted));

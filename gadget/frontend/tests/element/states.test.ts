@@ -114,6 +114,20 @@ test("a token source set before the script ran is used", async () => {
   expect(stage.requests.at(-1)?.headers.Authorization).toBe("Bearer abc");
 });
 
+test("other filters cost no other token, also while the first is on its way", async () => {
+  const gadget = await show(aPage(["09"]));
+  const token = { token: "abc", expires_at: null };
+  const fetchToken = vi.fn(() => new Promise<typeof token>((resolve) => setTimeout(resolve, 500, token)));
+  gadget.fetchToken = fetchToken;
+  gadget.filter = "streams=bots+IS+no";
+  gadget.filter = "streams=mine+IS+yes";
+  await pass(500);
+  gadget.filter = "";
+  await pass(0);
+  expect(fetchToken).toHaveBeenCalledOnce();
+  expect(stage.requests.at(-1)?.headers.Authorization).toBe("Bearer abc");
+});
+
 test("a token source that fails for now is asked again later", async () => {
   stage.page = aPage(["09"]);
   const gadget = document.createElement("activity-gadget") as ActivityGadget;

@@ -24,6 +24,7 @@ let n = 0;
 let src: string;
 let guests: Guests;
 let activity: Activity;
+let items: Activity[];
 
 async function welcome(change: Partial<Script> = {}): Promise<void> {
   const script = {
@@ -46,11 +47,11 @@ beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   src = `/static/${++n}.js`;
   activity = job();
-  const stream = { fetch: server.fetch, state: { timeline: { items: [activity] } } } as unknown as Stream;
+  items = [activity];
   guests = new Guests({
     gadget: document.createElement("div"),
-    base: server.base,
-    stream: () => stream,
+    base: () => server.base,
+    stream: () => ({ fetch: server.fetch, state: { timeline: { items } } }) as unknown as Stream,
     changed() {},
     say: sayIn(ENGLISH),
   });
@@ -158,6 +159,19 @@ test("a builder is asked once, and again when the links change", async () => {
   guests.row({ ...activity, revision: 2 });
   expect(builder).toHaveBeenCalledTimes(1);
   guests.row({ ...activity, links: {} });
+  expect(builder).toHaveBeenCalledTimes(2);
+});
+
+test("a builder is asked again for an item that left the list and comes back", async () => {
+  const builder = vi.fn(() => document.createElement("a"));
+  registerBuilder("job", builder, 5);
+  await welcome();
+  guests.row(activity);
+  items = [];
+  await welcome();
+  items = [activity];
+  await welcome();
+  guests.row(activity);
   expect(builder).toHaveBeenCalledTimes(2);
 });
 

@@ -64,7 +64,7 @@ async function build(script: Partial<Script> = {}): Promise<void> {
     root.append(article);
   }
   const stream = { fetch, state: { timeline: { items } }, presses: { tell: told } } as unknown as Stream;
-  guests = new Guests({ gadget, base: BASE, stream: () => stream, changed: draw, say: sayIn(ENGLISH) });
+  guests = new Guests({ gadget, base: () => BASE, stream: () => stream, changed: draw, say: sayIn(ENGLISH) });
   during(src);
   const row = { key: "k", src, style: "module" as const, texts: {}, types: [], sources: [] };
   await guests.welcome([{ ...row, label: "", confirm: "", icon: "", weight: null, ...script }]);
