@@ -152,9 +152,10 @@ def _documents(delivery: Delivery) -> list[Document]:
         found = backend.receive(delivery.provider, delivery)
         return [{**one, "published": one.get("published") or delivery.received.isoformat()} for one in found]
     except Skipped as reason:
-        delivery.outcome, delivery.message = Delivery.Outcome.SKIPPED, str(reason)
+        delivery.outcome, delivery.message = Delivery.Outcome.SKIPPED, plain(str(reason))
     except ProviderError as error:
-        delivery.message = str(error)
+        # It may repeat what was delivered, of which no database takes everything.
+        delivery.message = plain(str(error))
     except Exception:
         # A stranger's backend may break in any way; the delivery is kept, to be read again once it is mended.
         logger.exception("provider %s broke on delivery %s", delivery.provider.key, delivery.delivery_id)
@@ -184,7 +185,7 @@ def _publish(delivery: Delivery, documents: Sequence[Document]) -> None:
     if stored:
         delivery.outcome = Delivery.Outcome.STORED
     if receipts:
-        delivery.message = "; ".join(_refusals(receipts))
+        delivery.message = plain("; ".join(_refusals(receipts)))
     delivery.save(update_fields=["outcome", "message", "activities"])
     if delivery.outcome != Delivery.Outcome.FAILED:
         # What is read again later was heard long ago.

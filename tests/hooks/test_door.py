@@ -224,6 +224,27 @@ def test_a_backend_that_breaks_loses_no_delivery(
     assert (Delivery.objects.get().outcome, Activity.objects.count()) == ("stored", 1)
 
 
+@pytest.mark.parametrize(
+    ("backend", "config", "body", "outcome"),
+    [
+        ("webhook", {"fields": {"url": "{link}"}}, {"name": "x", "link": "\x00nope"}, (202, "failed")),
+        ("jira", {}, {"webhookEvent": "jira:\x00nope", "issue": {"key": "PAY-1"}}, (200, "skipped")),
+    ],
+)
+def test_a_character_that_no_database_takes_loses_no_delivery(
+    backend: str, config: dict[str, Any], body: Any, outcome: tuple[int, str], make_hook: Any, sender: Sender
+) -> None:
+    """The reason repeats what was delivered."""
+    make_hook(backend, **config)
+    raw = orjson.dumps(body)
+    proof = f"sha256={signature(raw)}"
+    answer = sender.post(backend, raw, X_Hub_Signature=proof, X_Hub_Signature_256=proof)
+    assert (answer.status_code, answer.json()["outcome"]) == outcome
+    kept = Delivery.objects.get()
+    assert (kept.outcome, kept.payload) == (outcome[1], body)
+    assert "nope" in kept.message and "\x00" not in kept.message
+
+
 def test_a_document_that_is_refused_is_said(github: Provider, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(GitHub, "receive", lambda *_: [{"id": "1", "colour": "red"}, {"id": "2"}])
     sender.github("push", push("x"))
