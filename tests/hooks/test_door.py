@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 import orjson
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from streams.models import Activity, Delivery, Provider
+from streams import receiving
+from streams.models import Activity, Audience, Delivery, Provider
 from streams.providers.github import GitHub
 from tests.conftest import Api
 from tests.hooks.conftest import SECRET, Sender, signature
@@ -243,6 +245,74 @@ def test_a_character_that_no_database_takes_loses_no_delivery(
     kept = Delivery.objects.get()
     assert (kept.outcome, kept.payload) == (outcome[1], body)
     assert "nope" in kept.message and "\x00" not in kept.message
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Changes the source while a delivery of it is read."""
+
+    def change(**fields: Any) -> None:
+        read = GitHub.receive
+
+        def receive(self: GitHub, source: Provider, delivery: Delivery) -> Any:
+            Provider.objects.filter(pk=source.pk).update(**fields)
+            return read(self, source, delivery)
+
+        monkeypatch.setattr(GitHub, "receive", receive)
+
+    return change
+
+
+@pytest.fixture
+def others() -> Audience:
+    return Audience.of_group(Group.objects.create(name="others"))
+
+
+def test_a_delivery_is_shown_to_whom_its_source_is_hidden_from_meanwhile_no_more(
+    github: Provider, others: Audience, meanwhile: Any, sender: Sender, as_bob: Api
+) -> None:
+    meanwhile(audience=others)
+    assert sender.github("push", push("x")).json()["outcome"] == "stored"
+    assert (Activity.objects.get().audience, Delivery.objects.count()) == (others, 1)
+    assert as_bob.items() == []
+
+
+def test_a_replay_is_for_the_source_s_present_audience(
+    github: Provider, others: Audience, meanwhile: Any, sender: Sender
+) -> None:
+    sender.github("push", push("x"))
+    Activity.objects.all().delete()
+    delivery = Delivery.objects.select_related("provider__audience").get()
+    meanwhile(audience=others)
+    assert receiving.replay(delivery).outcome == "stored"
+    assert Activity.objects.get().audience == others
+
+
+def test_a_source_that_is_switched_off_meanwhile_takes_nothing(
+    github: Provider, meanwhile: Any, sender: Sender
+) -> None:
+    meanwhile(enabled=False)
+    assert sender.github("push", push("x")).status_code == 404
+    assert not Activity.objects.exists() and not Delivery.objects.exists()
+
+
+def test_nor_does_it_take_the_second_attempt_of_what_had_failed(
+    github: Provider, meanwhile: Any, sender: Sender
+) -> None:
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(GitHub, "receive", lambda *_: 1 / 0)
+        sender.github("push", push("x"))
+    meanwhile(enabled=False)
+    assert sender.github("push", push("x")).status_code == 404
+    assert (Activity.objects.count(), Delivery.objects.get().outcome) == (0, "failed")
+
+
+def test_what_is_kept_of_a_source_that_is_off_can_be_replayed(github: Provider, sender: Sender) -> None:
+    sender.github("push", push("x"))
+    Activity.objects.all().delete()
+    Provider.objects.update(enabled=False)
+    receiving.replay(Delivery.objects.select_related("provider__audience").get())
+    assert Activity.objects.count() == 1
 
 
 def test_a_document_that_is_refused_is_said(github: Provider, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:

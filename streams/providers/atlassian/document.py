@@ -35,7 +35,7 @@ def document(entry: Mapping[str, Any]) -> Document:
     return told | {field: value for field, value in more.items() if value}
 
 
-def _by_itself(entry: Mapping[str, Any], told: Document) -> Document:
+def _by_itself(entry: Mapping[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     """Confluence names each edit of a page by the page: by its time and verb as well, two edits are two activities."""
     own, thing = entry.get("id"), entry.get("object") or {}
     if not own or own not in (entry.get("url"), thing.get("id")):
