@@ -67,7 +67,7 @@ def receive(key: str, arrival: Arrival) -> Taken:
 
 
 def replay(delivery: Delivery) -> Delivery:
-    """Read a kept delivery again, as after a mapping was mended: its documents update in place."""
+    """Read a kept delivery again, as after a mapping was mended: what is on the stream becomes what it says."""
     while True:
         try:
             return _replayed(delivery)

@@ -247,6 +247,18 @@ def test_a_character_that_no_database_takes_loses_no_delivery(
     assert "nope" in kept.message and "\x00" not in kept.message
 
 
+def test_a_replay_brings_older_words_back_unless_the_later_ones_are_read_again_as_well(
+    github: Provider, sender: Sender
+) -> None:
+    sender.github("push", push("One"), delivery="d1")
+    sender.github("push", push("One, as amended"), delivery="d2")
+    first, second = Delivery.objects.order_by("received", "pk")
+    receiving.replay(first)
+    assert Activity.objects.get().object["summary"] == "One"
+    receiving.replay(second)
+    assert Activity.objects.get().object["summary"] == "One, as amended"
+
+
 @pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Changes the source while a delivery of it is read."""
