@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from streams import registry
@@ -43,6 +46,10 @@ class Malformed(Exception):
     """Signed, but no JSON object."""
 
 
+class Changed(Exception):
+    """The source was hidden, switched off or removed meanwhile: what is in hand must not be stored as it was to be."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """What became of a delivery; `is_new` is False for one that had come before."""
@@ -53,6 +60,22 @@ class Taken:
 
 def receive(key: str, arrival: Arrival) -> Taken:
     """Take one delivery. What it returns is durable. Raises NotAccepted and Malformed."""
+    while True:
+        # A source that changed meanwhile is asked for anew, as if the delivery had come only now.
+        with suppress(Changed):
+            return _received(key, arrival)
+
+
+def replay(delivery: Delivery) -> Delivery:
+    """Read a kept delivery again, as after a mapping was mended: what is on the stream becomes what it says."""
+    while True:
+        try:
+            return _replayed(delivery)
+        except Changed:
+            delivery.refresh_from_db(fields=["provider"])
+
+
+def _received(key: str, arrival: Arrival) -> Taken:
     provider, webhook = _verified(key, arrival)
     delivery = _read(provider, webhook, arrival)
     documents = _documents(delivery)
@@ -64,8 +87,7 @@ def receive(key: str, arrival: Arrival) -> Taken:
     return _again(delivery)
 
 
-def replay(delivery: Delivery) -> Delivery:
-    """Read a kept delivery again, as after a mapping was mended: its documents update in place."""
+def _replayed(delivery: Delivery) -> Delivery:
     documents = _documents(delivery)
     with transaction.atomic():
         _publish(delivery, documents)
@@ -152,9 +174,10 @@ def _documents(delivery: Delivery) -> list[Document]:
         found = backend.receive(delivery.provider, delivery)
         return [{**one, "published": one.get("published") or delivery.received.isoformat()} for one in found]
     except Skipped as reason:
-        delivery.outcome, delivery.message = Delivery.Outcome.SKIPPED, str(reason)
+        delivery.outcome, delivery.message = Delivery.Outcome.SKIPPED, plain(str(reason))
     except ProviderError as error:
-        delivery.message = str(error)
+        # It may repeat what was delivered, of which no database takes everything.
+        delivery.message = plain(str(error))
     except Exception:
         # A stranger's backend may break in any way; the delivery is kept, to be read again once it is mended.
         logger.exception("provider %s broke on delivery %s", delivery.provider.key, delivery.delivery_id)
@@ -173,7 +196,10 @@ def _is_first(delivery: Delivery) -> bool:
 
 
 def _publish(delivery: Delivery, documents: Sequence[Document]) -> None:
-    """Activities and the row together: whatever a crash leaves is found again by the sender's next attempt."""
+    """Activities and the row together: whatever a crash leaves is found again by the sender's next attempt.
+
+    Raises Changed.
+    """
     provider = delivery.provider
     if provider.state(timezone.now()) == "late":
         # Readers are told that it is heard of again; of a delivery that fails they learn nothing new.
@@ -184,11 +210,21 @@ def _publish(delivery: Delivery, documents: Sequence[Document]) -> None:
     if stored:
         delivery.outcome = Delivery.Outcome.STORED
     if receipts:
-        delivery.message = "; ".join(_refusals(receipts))
+        delivery.message = plain("; ".join(_refusals(receipts)))
     delivery.save(update_fields=["outcome", "message", "activities"])
     if delivery.outcome != Delivery.Outcome.FAILED:
-        # What is read again later was heard long ago.
-        Provider.objects.filter(pk=provider.pk).exclude(last_ok__gt=delivery.received).update(last_ok=delivery.received)
+        _note_heard(provider, delivery.received)
+
+
+def _note_heard(provider: Provider, at: datetime) -> None:
+    """After publishing, which makes whoever changes the source wait: it is still as it was when it was read.
+
+    Raises Changed.
+    """
+    same = Provider.objects.filter(pk=provider.pk, enabled=provider.enabled, audience=provider.audience_id)
+    # What is read again later was heard long ago.
+    if not same.update(last_ok=Case(When(last_ok__gt=at, then="last_ok"), default=Value(at))):
+        raise Changed
 
 
 def _refusals(receipts: Sequence[Receipt]) -> Iterable[str]:
@@ -202,4 +238,6 @@ def _again(delivery: Delivery) -> Taken:
     first = Delivery.objects.select_related("provider__audience").get(
         provider=delivery.provider, delivery_id=delivery.delivery_id
     )
-    return Taken(replay(first) if first.outcome == Delivery.Outcome.FAILED else first, False)
+    if not first.provider.enabled:
+        raise Changed
+    return Taken(_replayed(first) if first.outcome == Delivery.Outcome.FAILED else first, False)

@@ -17,6 +17,7 @@ from streams.polling import keys, lease, waits
 from streams.polling.asking import SILENT, Failure, Progress, attempt, backend_of, read, store
 from streams.polling.lease import LEASE, IsOver, Lost
 from streams.providers.base import Batch
+from streams.sanitizing import plain
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class _Poll:
         self._store(batch)
         self.documents += len(batch.documents)
         self.pause = batch.pause and waits.asked_for(batch.pause) // timedelta(seconds=1)
-        self.remark = batch.remark
+        self.remark = plain(batch.remark)
         if self.progress:
             self.progress(batch)
 

@@ -17,6 +17,7 @@ from streams.polling.lease import IsOver, Lost, Row
 from streams.providers.base import Batch, ProviderBackend, ProviderError
 from streams.publishing.document import Door
 from streams.publishing.publish import Receipt, Source, publish, retract, source_key
+from streams.sanitizing import plain
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,8 @@ def attempt(row: Row, key: str, ask: Callable[[], Result]) -> Result | Failure:
     except Lost:
         raise
     except ProviderError as error:
-        return Failure(str(error), error.retry_after, error.code)
+        # It may repeat what the source said, of which no database takes everything.
+        return Failure(plain(str(error)), error.retry_after, error.code)
     except Exception:
         # A stranger's backend may break in any way; the stream and the other sources go on.
         logger.exception("provider %s broke", key)

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
+from streams import polling
 from streams.feed.render.sentence import plain_title
 from streams.models import Activity, Provider
 from streams.providers.base import ProviderError
@@ -194,6 +195,49 @@ def test_an_issue_is_told_as_it_begins_changes_and_is_talked_about(
     before = ids()
     deliver("issue_resolved")
     assert ids() == before
+
+
+def serve_issues(server: WebServer, *issues: dict[str, Any]) -> None:
+    """The latest change first; nobody said or changed anything yet."""
+    server.routes[f"{REPO}/issues"] = {"values": sorted(issues, key=lambda one: one["updated_on"], reverse=True)}
+    for one in issues:
+        for name in ("changes", "comments"):
+            server.routes[f"{REPO}/issues/{one['id']}/{name}"] = {"values": []}
+
+
+def an_issue(number: int, created: str, updated: str) -> dict[str, Any]:
+    """Times of one day."""
+    moments = {"created_on": f"2026-01-02T{created}+00:00", "updated_on": f"2026-01-02T{updated}+00:00"}
+    return ISSUE | moments | {"id": number, "title": f"Issue {number}"}
+
+
+def test_a_poll_that_stops_on_its_way_loses_nothing_of_the_issues_behind(
+    source: Provider, server: WebServer, as_bob: Api
+) -> None:
+    serve_issues(server, an_issue(1, "01:00:00", "01:00:00"))
+    polled(source)
+    others = [an_issue(number, "01:00:00", f"02:{number}:00") for number in range(10, 30)]
+    serve_issues(server, *others, an_issue(40, "02:05:00", "03:00:00"))
+    said = {"id": 2, "content": {"raw": "Why?"}, "created_on": "2026-01-02T02:06:00+00:00", "user": ANA}
+    server.routes[f"{REPO}/issues/40/comments"] = {"values": [said]}
+    polling.poll(Provider.objects.get(), is_over=lambda: Activity.objects.count() > 1)
+    assert not [item for item in as_bob.items() if "#40" in plain_title(item)]
+    after = polled(source)
+    assert {plain_title(item) for item in as_bob.items() if "#40" in plain_title(item)} == {
+        "Ana Ruiz commented on acme/payments#40 - Issue 40",
+        "Ana Ruiz posted #40 - Issue 40 in acme/payments",
+    }
+    assert "since" not in str(after.cursor)
+
+
+def test_an_issue_that_is_listed_after_a_later_one_is_told(source: Provider, server: WebServer) -> None:
+    serve_issues(server, an_issue(1, "01:00:00", "02:00:00"))
+    polled(source)
+    serve_issues(server, an_issue(1, "01:00:00", "02:00:00"), an_issue(2, "01:59:59", "01:59:59"))
+    polled(source)
+    polled(source)
+    assert Activity.objects.count() == 2
+    assert (asked(server, f"{REPO}/issues/1/changes"), asked(server, f"{REPO}/issues/2/changes")) == (0, 1)
 
 
 @pytest.mark.parametrize("status", [403, 404])

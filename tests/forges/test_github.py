@@ -138,6 +138,28 @@ def test_an_owner_stands_for_the_repositories_that_are_in_use(make_source: Any, 
     assert GitHub().keys(github) == {"acme/payments": "acme/payments", "bo/notes": "bo/notes"}
 
 
+def test_a_run_that_is_listed_after_another_of_its_second_is_told(github: Provider, server: WebServer) -> None:
+    server.routes[LOG] = []
+    server.routes[RUNS] = {"workflow_runs": [run(2)]}
+    polled(github)
+    same, earlier = (
+        run(number) | {"updated_at": f"2026-01-02T03:{at}Z"} for number, at in ((4, "03:00"), (5, "02:30"))
+    )
+    server.routes[RUNS] = {"workflow_runs": [run(2), same, earlier]}
+    polled(github)
+    assert sorted(Activity.objects.values_list("url", flat=True)) == [run(number)["html_url"] for number in (2, 4, 5)]
+
+
+def test_a_run_that_was_removed_is_not_told_again(github: Provider, server: WebServer) -> None:
+    server.routes[LOG] = []
+    server.routes[RUNS] = {"workflow_runs": [run(2)]}
+    polled(github)
+    Activity.objects.all().delete()
+    server.routes[RUNS] = {"workflow_runs": [run(3), run(2)]}
+    polled(github)
+    assert Activity.objects.get().url == run(3)["html_url"]
+
+
 def test_runs_of_workflows_are_told_once_an_attempt(github: Provider, server: WebServer, as_bob: Api) -> None:
     listed(server, LOG, [])
     server.routes[RUNS] = {"workflow_runs": [run(2, "failure"), run(1), run(3, "skipped")]}

@@ -126,6 +126,38 @@ def ids() -> list[tuple[str, str]]:
     return sorted(Activity.objects.values_list("verb", "foreign_id"))
 
 
+def serve_pipelines(server: WebServer, **ended: str) -> None:
+    """By their number and when each ended, the latest first."""
+    one = body("pipeline_failed")["object_attributes"] | {"project_id": 3, "user": ANA}
+    runs = [
+        one
+        | {"id": int(name[1:]), "updated_at": at, "finished_at": at, "web_url": f"https://gitlab.example.com/{name}"}
+        for name, at in ended.items()
+    ]
+    listed(server, f"{PROJECT}/pipelines", sorted(runs, key=lambda run: run["updated_at"], reverse=True))
+    for run in runs:
+        server.routes[f"{PROJECT}/pipelines/{run['id']}"] = run
+
+
+def test_a_pipeline_that_is_listed_after_another_of_its_second_is_told(source: Provider, server: WebServer) -> None:
+    at, earlier = "2026-01-02T03:04:07Z", "2026-01-02T03:04:05Z"
+    serve_pipelines(server, p31=at)
+    polled(source)
+    serve_pipelines(server, p31=at, p32=at, p33=earlier)
+    polled(source)
+    assert sorted(Activity.objects.values_list("url", flat=True)) == [
+        f"https://gitlab.example.com/p{number}" for number in (31, 32, 33)
+    ]
+
+
+def test_a_pipeline_that_is_known_is_asked_for_only_once(source: Provider, server: WebServer) -> None:
+    for at in ("2026-01-02T03:04:07Z", "2026-01-02T03:04:07Z", "2026-01-02T03:04:09Z"):
+        serve_pipelines(server, p31=at)
+        polled(source)
+    # It ended twice.
+    assert asked(server, f"{PROJECT}/pipelines/31") == 2
+
+
 @pytest.mark.parametrize("name", [*LOG, *LISTED])
 @pytest.mark.parametrize("is_polled_first", [False, True])
 def test_delivered_and_polled_it_is_one_activity(

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 import orjson
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from streams.models import Activity, Delivery, Provider
+from streams import receiving
+from streams.models import Activity, Audience, Delivery, Provider
 from streams.providers.github import GitHub
 from tests.conftest import Api
 from tests.hooks.conftest import SECRET, Sender, signature
@@ -222,6 +224,107 @@ def test_a_backend_that_breaks_loses_no_delivery(
     # The sender's next attempt, once it is mended, is not taken for a replay.
     assert sender.github("push", push("x")).json()["outcome"] == "duplicate"
     assert (Delivery.objects.get().outcome, Activity.objects.count()) == ("stored", 1)
+
+
+@pytest.mark.parametrize(
+    ("backend", "config", "body", "outcome"),
+    [
+        ("webhook", {"fields": {"url": "{link}"}}, {"name": "x", "link": "\x00nope"}, (202, "failed")),
+        ("jira", {}, {"webhookEvent": "jira:\x00nope", "issue": {"key": "PAY-1"}}, (200, "skipped")),
+    ],
+)
+def test_a_character_that_no_database_takes_loses_no_delivery(
+    backend: str, config: dict[str, Any], body: Any, outcome: tuple[int, str], make_hook: Any, sender: Sender
+) -> None:
+    """The reason repeats what was delivered."""
+    make_hook(backend, **config)
+    raw = orjson.dumps(body)
+    proof = f"sha256={signature(raw)}"
+    answer = sender.post(backend, raw, X_Hub_Signature=proof, X_Hub_Signature_256=proof)
+    assert (answer.status_code, answer.json()["outcome"]) == outcome
+    kept = Delivery.objects.get()
+    assert (kept.outcome, kept.payload) == (outcome[1], body)
+    assert "nope" in kept.message and "\x00" not in kept.message
+
+
+def test_a_replay_brings_older_words_back_unless_the_later_ones_are_read_again_as_well(
+    github: Provider, sender: Sender
+) -> None:
+    sender.github("push", push("One"), delivery="d1")
+    sender.github("push", push("One, as amended"), delivery="d2")
+    first, second = Delivery.objects.order_by("received", "pk")
+    receiving.replay(first)
+    assert Activity.objects.get().object["summary"] == "One"
+    receiving.replay(second)
+    assert Activity.objects.get().object["summary"] == "One, as amended"
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Changes the source while a delivery of it is read."""
+
+    def change(**fields: Any) -> None:
+        read = GitHub.receive
+
+        def receive(self: GitHub, source: Provider, delivery: Delivery) -> Any:
+            Provider.objects.filter(pk=source.pk).update(**fields)
+            return read(self, source, delivery)
+
+        monkeypatch.setattr(GitHub, "receive", receive)
+
+    return change
+
+
+@pytest.fixture
+def others() -> Audience:
+    return Audience.of_group(Group.objects.create(name="others"))
+
+
+def test_a_delivery_is_shown_to_whom_its_source_is_hidden_from_meanwhile_no_more(
+    github: Provider, others: Audience, meanwhile: Any, sender: Sender, as_bob: Api
+) -> None:
+    meanwhile(audience=others)
+    assert sender.github("push", push("x")).json()["outcome"] == "stored"
+    assert (Activity.objects.get().audience, Delivery.objects.count()) == (others, 1)
+    assert as_bob.items() == []
+
+
+def test_a_replay_is_for_the_source_s_present_audience(
+    github: Provider, others: Audience, meanwhile: Any, sender: Sender
+) -> None:
+    sender.github("push", push("x"))
+    Activity.objects.all().delete()
+    delivery = Delivery.objects.select_related("provider__audience").get()
+    meanwhile(audience=others)
+    assert receiving.replay(delivery).outcome == "stored"
+    assert Activity.objects.get().audience == others
+
+
+def test_a_source_that_is_switched_off_meanwhile_takes_nothing(
+    github: Provider, meanwhile: Any, sender: Sender
+) -> None:
+    meanwhile(enabled=False)
+    assert sender.github("push", push("x")).status_code == 404
+    assert not Activity.objects.exists() and not Delivery.objects.exists()
+
+
+def test_nor_does_it_take_the_second_attempt_of_what_had_failed(
+    github: Provider, meanwhile: Any, sender: Sender
+) -> None:
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(GitHub, "receive", lambda *_: 1 / 0)
+        sender.github("push", push("x"))
+    meanwhile(enabled=False)
+    assert sender.github("push", push("x")).status_code == 404
+    assert (Activity.objects.count(), Delivery.objects.get().outcome) == (0, "failed")
+
+
+def test_what_is_kept_of_a_source_that_is_off_can_be_replayed(github: Provider, sender: Sender) -> None:
+    sender.github("push", push("x"))
+    Activity.objects.all().delete()
+    Provider.objects.update(enabled=False)
+    receiving.replay(Delivery.objects.select_related("provider__audience").get())
+    assert Activity.objects.count() == 1
 
 
 def test_a_document_that_is_refused_is_said(github: Provider, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,14 @@ def test_what_came_before_a_failure_stays(source: Provider) -> None:
     assert after.state(timezone.now()) == "failing"
 
 
+def test_what_a_source_says_is_stored_without_what_no_database_takes(source: Provider) -> None:
+    says(Batch([entry("1")], {"at": 1}, remark="It\x00 stumbled."))
+    assert polled(source).message == "It stumbled."
+    says(ProviderError("It\x00 broke."))
+    after = polled(source)
+    assert (after.message, after.failures) == ("It broke.", 1)
+
+
 def test_failures_are_asked_ever_more_rarely_up_to_half_an_hour(source: Provider) -> None:
     says(ProviderError("Down."))
     waits = [(polled(source).next_poll - timezone.now()).total_seconds() for _ in range(8)]

@@ -231,6 +231,32 @@ def test_entries_without_an_id_are_known_again(product: Product, source: Provide
     assert Activity.objects.count() == 3
 
 
+@pytest.mark.parametrize("name", ["{base}/browse/PAY-1", "urn:uuid:issue-1"], ids=["its address", "its object"])
+def test_entries_named_by_what_they_are_about_are_each_an_activity(
+    name: str, product: Product, source: Provider
+) -> None:
+    """As Confluence names every edit of a page, and Jira the beginning of an issue."""
+    page = name.format(base=product.base)
+    product.happenings = [Happening(NOW - DAY, 1, text="began", id=page), Happening(NOW, 1, text="went on", id=page)]
+    polled(source)
+    polled(source)
+    assert [one.title.split("</a> ")[1] for one in Activity.objects.newest_first()] == ["went on", "began"]
+    product.happenings[1].text = "ended"
+    polled(source)
+    assert [(one.title.split("</a> ")[1], one.revision) for one in Activity.objects.newest_first()] == [
+        ("ended", 2),
+        ("began", 1),
+    ]
+
+
+def test_history_doubles_no_entry_named_by_its_page(product: Product, source: Provider) -> None:
+    page = f"{product.base}/browse/PAY-1"
+    product.happenings = [Happening(NOW - number * MINUTE, 1, id=page) for number in range(130)]
+    polled(source)
+    list(passed(source, NOW - DAY))
+    assert Activity.objects.count() == 130
+
+
 def test_a_clock_that_is_ahead_hides_nothing(product: Product, source: Provider) -> None:
     product.happenings = [Happening(NOW + 5 * 60 * MINUTE, 1)]
     polled(source)

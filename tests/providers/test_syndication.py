@@ -196,6 +196,16 @@ def test_what_is_gone_goes(server: WebServer, source: Provider) -> None:
     assert titles() == ["Entry 2"]
 
 
+def test_what_is_gone_goes_however_long_its_id(server: WebServer, source: Provider) -> None:
+    long = f"https://n.example/{'x' * 300}"
+    server.routes["/feed"] = atom(entry(1).replace("urn:1", long))
+    polled(source)
+    assert titles() == ["Entry 1"]
+    server.routes["/feed"] = atom(f'<at:deleted-entry ref="{long}" when="2026-01-03T00:00:00Z"/>')
+    polled(source)
+    assert titles() == []
+
+
 @pytest.fixture
 def paged(server: WebServer) -> WebServer:
     """Five pages of two entries: 10 and 9, 8 and 7, and so on."""
@@ -222,6 +232,16 @@ def test_more_than_a_page_of_news_is_read_on_its_older_pages(paged: WebServer, s
     asked = len(paged.asked)
     polled(source)
     assert len(paged.asked) == asked + 1
+
+
+def test_a_long_page_with_much_news_and_a_little_known_is_enough(paged: WebServer, source: Provider) -> None:
+    older = '<title>N</title><link rel="next" href="/feed/1"/>'
+    paged.routes["/feed"] = atom(*map(entry, range(200, 100, -1)), head=older)
+    polled(source)
+    paged.routes["/feed"] = atom(*map(entry, range(290, 190, -1)), head=older)
+    polled(source)
+    assert Activity.objects.count() == 190
+    assert {asked.path for asked in paged.asked} == {"/feed"}
 
 
 def passed(source: Provider, cursor: dict[str, Any] | None = None, since: str = "2026-01-01") -> Iterator[Batch]:

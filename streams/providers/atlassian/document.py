@@ -8,7 +8,7 @@ from typing import Any
 from streams.limits import MAX_ITEMS, MAX_TEXT
 from streams.providers.atlassian.addresses import meaning
 from streams.providers.base import Document
-from streams.syndication.fitting import fitted, name
+from streams.syndication.fitting import fitted, minted, name
 
 APPLICATIONS = {
     "com.atlassian.jira": "Jira",
@@ -20,7 +20,7 @@ APPLICATIONS = {
 
 def document(entry: Mapping[str, Any]) -> Document:
     """Which product it is of becomes a category, after its own; its project is what its addresses tell."""
-    told = fitted(entry)
+    told = _by_itself(entry, fitted(entry))
     thing = told.get("object") or {}
     program = name((entry.get("generator") or {}).get("displayName"))
     program = APPLICATIONS.get(program, program)
@@ -33,6 +33,14 @@ def document(entry: Mapping[str, Any]) -> Document:
         "entity": url if len(url := thing.get("url", "")) <= MAX_TEXT else "",
     }
     return told | {field: value for field, value in more.items() if value}
+
+
+def _by_itself(entry: Mapping[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """Confluence names each edit of a page by the page: by its time and verb as well, two edits are two activities."""
+    own, thing = entry.get("id"), entry.get("object") or {}
+    if not own or own not in (entry.get("url"), thing.get("id")):
+        return told
+    return told | {"id": minted(told | {"url": own})}
 
 
 def _categories(own: Sequence[str], program: str) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from streams.outbound import OutboundError
+from streams.outbound import Answer, OutboundError
 from streams.providers.base import Batch, Document
 from streams.providers.bitbucket.telling import Telling
-from streams.providers.forge.log import fresh, in_steps
+from streams.providers.forge.changes import Changes, before
+from streams.providers.forge.log import Cursor, fresh, in_steps
 from streams.providers.forge.paging import Entry, listed, pages
 from streams.providers.forge.past import Listing
 from streams.providers.forge.place import Place
@@ -18,22 +19,35 @@ PAGE = 50
 
 
 def new(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
-    """Cursor: {"seen": when the last one changed}. The first time, the newest page, and only how they began."""
-    seen = cursor.get("seen", "")
+    """The first time, the newest page, and only how they began.
+
+    Cursor: that of changes.py and, on a way that is not at its end, "since": before which all of every issue was told.
+    """
     try:
         first = place.api.get(_where(place), params={"sort": "-updated_on", "pagelen": PAGE})
     except OutboundError as error:
         if error.code not in {"missing", "forbidden"}:
             raise
         return
-    found = pages(place.api, first, "values") if seen else iter([listed(first, "values")])
-    changed = sorted(fresh(found, lambda item: _updated(item) > seen), key=_updated)
-    telling = Telling(place)
+    changes, telling = Changes(cursor, _updated), Telling(place)
+    if "seen" in cursor:
+        yield from _changes(place, first, changes, cursor.get("since", cursor["seen"]), telling)
+    elif items := changes.new(listed(first, "values")):
+        # At once: on a way that broke off, nobody knows any more whose comments are old.
+        yield Batch(_begun(items, telling), changes.behind(items), total=len(items))
+
+
+def _changes(place: Place, first: Answer, changes: Changes, since: str, telling: Telling) -> Iterator[Batch]:
+    changed = changes.new(fresh(pages(place.api, first, "values"), changes.reaches))
 
     def tell(items: Sequence[Entry]) -> list[Document]:
-        return [document for item in items for document in _told(place, item, seen, telling)]
+        return [document for item in items for document in _told(place, item, before(since), telling)]
 
-    yield from in_steps(changed, tell, lambda last: {"seen": _updated(last)})
+    def behind(told: Sequence[Entry]) -> Cursor:
+        """What is said on one issue may be older than what was told of another."""
+        return changes.behind(told) | ({} if told[-1] is changed[-1] else {"since": since})
+
+    yield from in_steps(changed, tell, behind)
 
 
 def listing(place: Place) -> Listing:
@@ -41,10 +55,7 @@ def listing(place: Place) -> Listing:
     telling = Telling(place)
     params = {"sort": "-created_on", "pagelen": PAGE}
 
-    def tell(items: Sequence[Entry]) -> list[Document]:
-        return [document for item in items for document in _begun(item, telling)]
-
-    return Listing(_where(place), params, tell, "values")
+    return Listing(_where(place), params, lambda items: _begun(items, telling), "values")
 
 
 def _where(place: Place) -> str:
@@ -55,19 +66,21 @@ def _updated(item: Entry) -> str:
     return Payload(item).moment("updated_on", "created_on")
 
 
-def _told(place: Place, item: Entry, seen: str, telling: Telling) -> list[Document]:
-    begun = _begun(item, telling) if _created(item) > seen else []
-    if not seen:
-        return begun
+def _told(place: Place, item: Entry, since: str, telling: Telling) -> list[Document]:
+    told = _begun([item], telling) if _created(item) >= since else []
     where = f"{_where(place)}/{Payload(item).text('id')}"
     params = {"sort": "-created_on", "pagelen": PAGE}
     for list_, tell in {"changes": _changed, "comments": _said}.items():
         found = listed(place.api.get(f"{where}/{list_}", params=params), "values")
-        begun += [one for entry in found if _created(entry) > seen for one in tell(item, entry, telling)]
-    return begun
+        told += [one for entry in found if _created(entry) >= since for one in tell(item, entry, telling)]
+    return told
 
 
-def _begun(item: Entry, telling: Telling) -> list[Document]:
+def _begun(items: Sequence[Entry], telling: Telling) -> list[Document]:
+    return [document for item in items for document in _beginning(item, telling)]
+
+
+def _beginning(item: Entry, telling: Telling) -> list[Document]:
     at = _created(item)
     payload = {"issue": {**item, "updated_on": at, "state": "new"}}
     return telling.told("issue:created", payload, item.get("reporter"), at)

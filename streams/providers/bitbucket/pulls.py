@@ -31,7 +31,7 @@ def new(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
     first = place.api.get(_where(place), params={"pagelen": PAGE})
     found = pages(place.api, first, "values") if seen else iter([listed(first, "values")])
     entries = sorted(fresh(found, lambda entry: _at(entry) > seen), key=_at)
-    yield from in_steps(entries, _tell(place), lambda last: {"seen": _at(last)})
+    yield from in_steps(entries, _tell(place), lambda told: {"seen": _at(told[-1])})
 
 
 def listing(place: Place) -> Listing:

@@ -13,6 +13,7 @@ from streams.providers.forge.place import Place
 # Details are asked for in such steps: what is read is stored before a limit of the server is reached.
 AT_ONCE = 20
 
+Cursor = dict[str, Any]
 Tell = Callable[[Sequence[Entry]], list[Document]]
 Ask = Callable[[Place, dict[str, Any]], Iterator[Batch]]
 
@@ -24,7 +25,7 @@ def new(place: Place, where: str, params: dict[str, Any], cursor: dict[str, Any]
     seen = cursor.get("seen", 0)
     found = [] if first.is_unchanged else fresh(pages(place.api, first), lambda entry: _id(entry) > seen)
     entries = sorted(found, key=_id)
-    for batch in in_steps(entries, tell, lambda last: {"seen": _id(last)}):
+    for batch in in_steps(entries, tell, lambda told: {"seen": _id(told[-1])}):
         cursor = cursor | batch.cursor
         yield replace(batch, cursor=cursor, pause=pause)
     # Only now: until all of it is stored, it has to be sent again.
@@ -49,11 +50,11 @@ def fresh(found: Iterable[list[Entry]], is_new: Callable[[Entry], bool]) -> Iter
             return
 
 
-def in_steps(entries: Sequence[Entry], tell: Tell, reached: Callable[[Entry], dict[str, Any]]) -> Iterator[Batch]:
-    """`reached`: the cursor behind an entry."""
+def in_steps(entries: Sequence[Entry], tell: Tell, behind: Callable[[Sequence[Entry]], Cursor]) -> Iterator[Batch]:
+    """`behind`: the cursor once some more are told."""
     for start in range(0, len(entries), AT_ONCE):
         some = entries[start : start + AT_ONCE]
-        yield Batch(tell(some), reached(some[-1]), total=len(entries))
+        yield Batch(tell(some), behind(some), total=len(entries))
 
 
 def _id(entry: Entry) -> int:

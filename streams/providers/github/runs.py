@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from streams.outbound import Answer, OutboundError
 from streams.providers.base import Batch, Document, Skipped
+from streams.providers.forge.changes import Changes
 from streams.providers.forge.event import Event
 from streams.providers.forge.paging import listed, pages
 from streams.providers.forge.place import Place
@@ -22,15 +23,15 @@ LONGEST = timedelta(days=1)
 
 
 def ended(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
-    """Cursor: {"etag", "seen": when the last one ended}. The first time, the newest page of them."""
+    """The first time, the newest page of them. Cursor: {"etag"} and that of changes.py."""
     first = _asked(place, cursor)
     if first is None or first.is_unchanged:
         return
-    seen = cursor.get("seen", "")
-    found = pages(place.api, first, "workflow_runs") if seen else iter([listed(first, "workflow_runs")])
-    new = sorted((run for page in found for run in page if _when(run) > seen), key=_when)
+    changes = Changes(cursor, _when)
+    found = pages(place.api, first, "workflow_runs") if changes.seen else iter([listed(first, "workflow_runs")])
+    new = changes.new(run for page in found for run in page)
     told = [document for run in new for document in documents(place, run)]
-    yield Batch(told, {"etag": first.etag, "seen": max([seen, *map(_when, new)])}, total=len(told))
+    yield Batch(told, {"etag": first.etag, **changes.behind(new)}, total=len(told))
 
 
 def documents(place: Place, run: dict[str, Any]) -> list[Document]:

@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from streams.outbound import OutboundError
 from streams.providers.base import Batch, Document
 from streams.providers.forge import log
+from streams.providers.forge.changes import Changes
 from streams.providers.forge.paging import Entry, listed, pages
 from streams.providers.forge.past import Listing
 from streams.providers.forge.place import Place
@@ -38,23 +38,20 @@ def events(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
 
 
 def pipelines(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:
-    """Those that ended since. Cursor: {"seen": when the last one changed}."""
+    """Those that ended since. Cursor: that of changes.py."""
     params: dict[str, Any] = {"scope": "finished", "order_by": "updated_at", "sort": "desc", "per_page": PAGE}
-    seen = cursor.get("seen", "")
-    if moment := parse_datetime(seen):
-        # Not only what is later: several may have ended in one second.
-        params["updated_after"] = (moment - timedelta(seconds=1)).isoformat()
+    changes = Changes(cursor, _updated)
+    if changes.floor:
+        params["updated_after"] = changes.floor
     try:
         first = place.api.get(f"{where(place.name)}/pipelines", params=params)
     except OutboundError as error:
         if error.code not in SWITCHED_OFF:
             raise
         return
-    found = pages(place.api, first) if seen else iter([listed(first)])
-    new = sorted((one for page in found for one in page if _updated(one) > seen), key=_updated)
-    for start in range(0, len(new), log.AT_ONCE):
-        some = new[start : start + log.AT_ONCE]
-        yield Batch(_pipelines(place)(some), {"seen": _updated(some[-1])}, total=len(new))
+    found = pages(place.api, first) if changes.seen else iter([listed(first)])
+    new = changes.new(one for page in found for one in page)
+    yield from log.in_steps(new, _pipelines(place), changes.behind)
 
 
 def releases(place: Place, cursor: dict[str, Any]) -> Iterator[Batch]:

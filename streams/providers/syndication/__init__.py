@@ -38,7 +38,7 @@ class Syndication(ProviderBackend):
         """The first page, and older ones as far as nothing of the last fetch comes."""
         config, known = self.config(provider), set(cursor.get("marks", ()))
         with connected(config) as outbound:
-            first = page = Page(outbound, place(config), cursor.get("etag", ""), cursor.get("last_modified", ""))
+            first = page = Page(outbound, place(config), known, cursor.get("etag", ""), cursor.get("last_modified", ""))
             for _ in range(MOST_PAGES):
                 for part in page:
                     if page is not first:
@@ -46,9 +46,9 @@ class Syndication(ProviderBackend):
                     elif not page.was_read(cursor.get("begun")):
                         cursor = cursor | {"begun": page.begun}
                         yield Batch(part.documents, cursor, part.removed)
-                if not page.older or (page.size and (not known or known.intersection(page.marks))):
+                if not page.older or (page.size and (not known or page.has_known)):
                     break
-                page = Page(outbound, page.older)
+                page = Page(outbound, page.older, known)
         if not first.is_unchanged:
             pace, marks = first.head.pace, first.marks or page.marks
             cursor = {"etag": first.etag, "last_modified": first.last_modified, "pace": pace, "marks": marks}

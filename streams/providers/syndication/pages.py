@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from math import inf
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from streams import syndication
+from streams.limits import identity
 from streams.outbound import Outbound, OutboundError, Reading, origin_of
 from streams.providers.base import Document, ProviderError
 from streams.providers.syndication.article import article
@@ -36,10 +37,15 @@ class Part:
 
 
 class Page:
-    """One page of a feed. Going through it reads it, once; what it says of itself is known then."""
+    """One page of a feed. Going through it reads it, once; what it says of itself is known then.
 
-    def __init__(self, outbound: Outbound, where: str, etag: str = "", last_modified: str = "") -> None:
-        self._outbound, self._where = outbound, where
+    `known`: marks of entries that were read before.
+    """
+
+    def __init__(
+        self, outbound: Outbound, where: str, known: Set[str] = frozenset(), etag: str = "", last_modified: str = ""
+    ) -> None:
+        self._outbound, self._where, self._known = outbound, where, known
         self.etag, self.last_modified = etag, last_modified
         self.head = Head()
         self.place = self.older = ""
@@ -47,6 +53,8 @@ class Page:
         self.size = 0
         # Of its first entries.
         self.marks: list[str] = []
+        # Of any of its entries.
+        self.has_known = False
         self.newest: int | None = None
 
     def __iter__(self) -> Iterator[Part]:
@@ -94,7 +102,7 @@ class Page:
 
     def _add(self, entry: object, part: Part) -> None:
         if isinstance(entry, Gone):
-            part.removed.append(entry.id)
+            part.removed.append(identity(entry.id.strip()))
         elif isinstance(entry, dict):
             document = article(entry, self.head)
             part.documents.append(document)
@@ -102,8 +110,10 @@ class Page:
 
     def _note(self, document: Document) -> None:
         self.size += 1
+        mark = sha256(document["id"].encode()).hexdigest()[:DIGITS]
+        self.has_known |= mark in self._known
         if len(self.marks) < KEPT:
-            self.marks.append(sha256(document["id"].encode()).hexdigest()[:DIGITS])
+            self.marks.append(mark)
         if (moment := _when(document)) != inf:
             self.newest = max(self.newest or 0, int(moment))
 
