@@ -53,7 +53,7 @@ class DeliveryAdmin(Long, HasButtons, Received):
 
     @admin.action(description="Replay", permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> TemplateResponse | None:
-        """Asked for once more first; harmless, since documents update in place."""
+        """Asked for once more first: documents update in place, so an older delivery brings older words back."""
         kept = queryset.exclude(outcome=Delivery.Outcome.REFUSED)
         if not is_confirmed(request):
             return self._ask(request, queryset, kept.count())
