@@ -30,7 +30,7 @@ def perform(click: Click, viewer: Viewer) -> tuple[ActionRun, Activity]:
     run = earlier(click, viewer)
     if run is None:
         confirming.require(click, viewer, action)
-        last = to_undo(viewer.user_id, activity.entity, action.key) if click.undo else None
+        last = to_undo(viewer.user_id, activity, action) if click.undo else None
         rel = (last.rel if last else "") if click.undo else offers.rel_at_source(action, activity)
         choices = {} if click.undo else offers.choices(action, activity, viewer, rel)
         data = {} if click.undo else validated(action, click.data, choices)

@@ -69,7 +69,7 @@ def _begun(
     if under_way := mine.filter(state=ActionRun.State.PENDING).first():
         transaction.set_rollback(True)
         return under_way, False
-    last = to_undo(viewer.user_id, activity.entity, action.key)
+    last = to_undo(viewer.user_id, activity, action)
     if click.undo and last is None:
         raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
     if not click.undo and last and last.rel and not action.repeats:
