@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_noop as _
 from streams import registry
 from streams.actions.base import Outcome
 from streams.languages import told
-from streams.models import ActionRun, Version, Viewer
+from streams.models import ActionRun, Provider, Version, Viewer
 from streams.performing.telling import tell
-from streams.providers.base import Done, ProviderError
+from streams.providers.base import Document, Done, ProviderError
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 
@@ -53,6 +54,7 @@ def end(run: ActionRun, done: Done, *, is_late: bool = False) -> ActionRun:
     if done.pending:
         return _under_way(run, done)
     undoes, own = run.result.get("undoes"), _own_message(run)
+    source = asked_source(run) if done.documents else None
     _settle(run, ActionRun.State.DONE, "", is_late)
     run.message, run.result = done.message or own, {"undo": done.undo} if done.undo else {}
     with transaction.atomic():
@@ -60,8 +62,15 @@ def end(run: ActionRun, done: Done, *, is_late: bool = False) -> ActionRun:
         if undoes:
             ActionRun.objects.filter(pk=undoes).update(undone=timezone.now())
         _save(run)
-        _tell(run, done)
+        _tell(run, done.documents, source)
     return run
+
+
+def asked_source(run: ActionRun) -> Provider | None:
+    """Of what is taken back: the one that did it, wherever on the stream it is taken back."""
+    undone = ActionRun.objects.filter(pk=run.result.get("undoes")).select_related("activity__provider").first()
+    about = (undone and undone.activity) or run.activity
+    return about.provider if about else None
 
 
 def _own_message(run: ActionRun) -> str:
@@ -70,13 +79,13 @@ def _own_message(run: ActionRun) -> str:
     return own or _("Done")
 
 
-def _tell(run: ActionRun, done: Done) -> None:
+def _tell(run: ActionRun, documents: Sequence[Document], source: Provider | None) -> None:
     """It was done, whatever becomes of the documents that tell of it: the source's own, and the action's."""
     activity, action, user = run.activity, registry.actions().get(run.action), run.user
     try:
         with transaction.atomic():
-            if activity and activity.provider and done.documents:
-                publish(done.documents, Source(Door.PROVIDER, activity.provider, activity.provider.audience))
+            if source:
+                publish(documents, Source(Door.PROVIDER, source, source.audience))
             if activity and action and user and not run.undo:
                 viewer = Viewer.of(user)
                 tell(Outcome(run.message, documents=action.told(activity, viewer)), activity, viewer)

@@ -167,6 +167,46 @@ def test_nothing_is_offered_to_be_taken_back_where_it_does_not(as_bob: Api, job:
     assert click(as_bob, job, "vote").json()["action"]["undo"] is False
 
 
+def test_what_the_source_cannot_take_back_is_not_done_once_more_instead(as_bob: Api, job: Activity) -> None:
+    click(as_bob, job, "trigger-build")
+    response = undo(as_bob, job, "trigger-build")
+    assert (response.status_code, response.json()["code"]) == (409, "no_undo")
+    assert len(Obliging.asked) == ActionRun.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"enabled": False}, {"backend": "uninstalled"}, None], ids=str)
+def test_a_source_that_is_paused_or_gone_is_not_asked_to_take_anything_back(
+    change: dict[str, Any] | None, as_bob: Api, job: Activity
+) -> None:
+    Obliging.answer = Done(undo={"vote": 4711})
+    click(as_bob, job, "vote")
+    if change:
+        Provider.objects.update(**change)
+    else:
+        Provider.objects.all().delete()
+    for _ in range(2):
+        response = undo(as_bob, job, "vote", key="k")
+        assert (response.status_code, response.json()["code"]) == (409, "not_offered")
+    assert len(Obliging.asked) == ActionRun.objects.count() == 1
+
+
+def test_the_source_that_did_it_takes_it_back_wherever_it_is_clicked(
+    as_bob: Api, job: Activity, make_activity: Any, team: Audience
+) -> None:
+    wiki = make_activity(id="wiki", object=JOB)
+    other = Provider.objects.create(key="wiki", backend="git", name="The wiki", audience=team)
+    Activity.objects.filter(pk=wiki.pk).update(provider=other)
+    Obliging.answer = Done(undo={"vote": 4711})
+    click(as_bob, job, "vote")
+    Obliging.answer = Done(pending={"request": 9})
+    assert undo(as_bob, wiki, "vote").status_code == 202
+    assert Obliging.asked[1] == ("issue-vote", "https://ci.example/job/7/vote", {"vote": 4711}, "bob")
+    Obliging.settlement = Done()
+    due()
+    settle_due()
+    assert shown(as_bob, "vote")["state"] == "available"
+
+
 def test_what_was_done_is_not_done_again(as_bob: Api, job: Activity) -> None:
     click(as_bob, job, "vote")
     response = click(as_bob, job, "vote")

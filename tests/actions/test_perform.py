@@ -21,8 +21,8 @@ def click(api: Api, activity: Activity, action: str = "vote", data: Any = None, 
     return api.post(url(activity, action), data or {}, Idempotency_Key=key or str(uuid4()))
 
 
-def undo(api: Api, activity: Activity, action: str = "vote") -> Any:
-    return api.delete(url(activity, action), Idempotency_Key=str(uuid4()))
+def undo(api: Api, activity: Activity, action: str = "vote", key: str = "") -> Any:
+    return api.delete(url(activity, action), Idempotency_Key=key or str(uuid4()))
 
 
 def shown(api: Api, action: str = "vote") -> dict[str, Any]:
