@@ -1,8 +1,8 @@
 """One action on one activity by one viewer, exactly once per idempotency key.
 
 What is done here is one transaction (here.py). What the source does for us is two, with a question in between
-(there.py): before it the run is pending, after it the run says how it went; what a crash leaves is settled later
-(settling.py).
+(there.py): before it the run is pending, after it the run says how it went; what takes long is held by the process
+that asks (holding.py), and what a crash leaves is settled later (settling.py).
 """
 
 from __future__ import annotations

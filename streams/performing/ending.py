@@ -21,7 +21,7 @@ from streams.publishing.publish import Source, publish
 
 logger = logging.getLogger(__name__)
 
-# No question takes longer: a run that still waits for its answer was left by a process that died.
+# A process says so often at least that it is at work on a question (holding.py): where it does not, it died.
 FORGOTTEN = timedelta(minutes=2)
 # So long is who pressed told how it ended, where they were answered before; unless they have read it, or press again.
 TOLD_FOR = timedelta(days=1)

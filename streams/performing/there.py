@@ -7,6 +7,7 @@ it is under way. Nothing is asked twice, and what is not known to have failed is
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -23,6 +24,7 @@ from streams.conf import conf
 from streams.models import ActionRun, Activity, Provider, Version, Viewer
 from streams.performing.click import Click, begin, earlier, still_seen, to_undo
 from streams.performing.ending import FORGOTTEN, end, fail
+from streams.performing.holding import Forgotten, hold, renew
 from streams.providers.base import Done, ProviderBackend, ProviderError
 
 logger = logging.getLogger(__name__)
@@ -47,9 +49,11 @@ def run(
     if about is None:
         return run
     # In our context, so that the log tells of it under this request.
-    future = _asking.submit(copy_context().run, _question(run, viewer, about, action, data))
+    ask = _in_turn(run.pk, _question(run, viewer, about, action, data))
+    future = _asking.submit(copy_context().run, ask)
     if wait([future], timeout=conf.action_seconds).done:
         return _answered(run, future)
+    hold(run.pk, future)
     context = copy_context()
     future.add_done_callback(lambda asked: context.run(_answered_later, run.pk, asked))
     return run
@@ -113,6 +117,18 @@ def _question(run: ActionRun, viewer: Viewer, activity: Activity, action: Inline
     return ask
 
 
+def _in_turn(pk: int, ask: Ask) -> Ask:
+    """What waited longer for its turn than who pressed waits may have been settled meanwhile: then it is not asked."""
+    began = time.monotonic()
+
+    def ask_in_turn() -> Done:
+        if time.monotonic() - began > conf.action_seconds:
+            renew(pk)
+        return ask()
+
+    return ask_in_turn
+
+
 def _undo_of(run: ActionRun) -> dict[str, Any]:
     """What the source said when it did what is to be undone."""
     if not run.undo:
@@ -125,6 +141,8 @@ def _answered(run: ActionRun, asked: Future[Done], *, is_late: bool = False) -> 
         done = asked.result()
     except ProviderError as error:
         return fail(run, error, is_late=is_late)
+    except Forgotten:
+        return ActionRun.objects.get(pk=run.pk)
     except Exception:
         # A stranger's backend may break in any way; what it did before is not known.
         logger.exception("provider code broke while it was asked for %s", run.action)

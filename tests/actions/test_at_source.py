@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -327,13 +328,56 @@ def test_who_clicked_does_not_wait_for_a_slow_answer(as_bob: Api, job: Activity,
     Obliging.may_answer.clear()
     response = click(as_bob, job, "trigger-build")
     assert (response.status_code, response.json()["action"]["state"]) == (202, "pending")
-    answered = threading.Event()
     Obliging.may_answer.set()
-    for _ in range(200):
-        if ActionRun.objects.filter(state="done").exists():
-            break
-        answered.wait(0.02)
+    wait_for_the_end()
     assert shown(as_bob, "trigger-build")["state"] == "available"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_still_being_asked_is_not_taken_for_forgotten(
+    as_bob: Api, job: Activity, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STREAMS_ACTION_SECONDS = 0
+    for module in ("there", "holding"):
+        monkeypatch.setattr(f"streams.performing.{module}.FORGOTTEN", timedelta(seconds=1))
+    monkeypatch.setattr("streams.performing.holding.RENEWED", timedelta(seconds=0.1))
+    Obliging.may_answer.clear()
+    assert click(as_bob, job, "trigger-build").status_code == 202
+    threading.Event().wait(1.5)
+    assert settle_due() == 0
+    assert click(as_bob, job, "trigger-build").status_code == 202
+    Obliging.may_answer.set()
+    wait_for_the_end()
+    assert len(Obliging.asked) == ActionRun.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_settled_before_its_turn_is_not_asked(
+    as_bob: Api, as_alice: Api, job: Activity, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a night in which the machine slept."""
+    settings.STREAMS_ACTION_SECONDS = 0
+    Activity.objects.update(audience=Audience.members())
+    asking = ThreadPoolExecutor(1)
+    monkeypatch.setattr("streams.performing.there._asking", asking)
+    Obliging.may_answer.clear()
+    click(as_alice, job, "trigger-build")
+    click(as_bob, job, "trigger-build")
+    ActionRun.objects.filter(username="bob").update(next_check=timezone.now())
+    assert settle_due() == 1
+    Obliging.may_answer.set()
+    asking.shutdown()
+    assert [question[-1] for question in Obliging.asked] == ["alice"]
+    assert {run.username: (run.state, run.code) for run in ActionRun.objects.all()} == {
+        "alice": ("done", ""), "bob": ("failed", "unknown"),
+    }  # fmt: skip
+
+
+def wait_for_the_end() -> None:
+    for _ in range(200):
+        if not ActionRun.objects.filter(state="pending").exists():
+            break
+        threading.Event().wait(0.02)
 
 
 @pytest.mark.django_db(transaction=True)
