@@ -21,6 +21,7 @@ from streams import registry
 from streams.actions.base import ActionError, InlineAction
 from streams.actions.fields import offered_field
 from streams.conf import conf
+from streams.feed import at_source
 from streams.models import ActionRun, Activity, Provider, Version, Viewer
 from streams.performing.click import Click, begin, earlier, still_seen, to_undo
 from streams.performing.ending import FORGOTTEN, end, fail
@@ -77,7 +78,8 @@ def _begun(
     last = to_undo(viewer.user_id, activity, action)
     if click.undo and last is None:
         raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
-    if not click.undo and last and last.rel and not action.repeats:
+    is_once = not action.repeats and not click.undo
+    if is_once and last and last.rel and not at_source.is_over(action, last, activity):
         raise ActionError(_("You did this already."), code="already_done")
     if click.undo and last and not last.result.get("undo"):
         # Without that, the source would be asked to do it once more.

@@ -215,6 +215,59 @@ def test_what_was_done_is_not_done_again(as_bob: Api, job: Activity) -> None:
     assert len(Obliging.asked) == 1
 
 
+ISSUE = {"objectType": "issue", "id": "https://ci.example/a/b/issues/1", "displayName": "a/b#1"}
+DOORS = {"close": "https://ci.example/a/b/issues/1", "reopen": "https://ci.example/a/b/issues/1"}
+
+
+@pytest.fixture
+def issue(job: Activity, make_activity: Any, monkeypatch: pytest.MonkeyPatch) -> Activity:
+    monkeypatch.setattr(Obliging, "rels", (*Obliging.rels, "reopen"))
+    return make_activity(id="opened", object=ISSUE, links=DOORS)
+
+
+def states(api: Api, action: str) -> list[str]:
+    """The newest first."""
+    return [one["state"] for item in api.items() for one in item["actions"] if one["key"] == action]
+
+
+def test_what_was_closed_and_reopened_can_be_closed_again(as_bob: Api, issue: Activity) -> None:
+    Obliging.answer = Done(undo={"state": "closed"})
+    click(as_bob, issue, "close")
+    assert (shown(as_bob, "close")["state"], click(as_bob, issue, "close").json()["code"]) == ("done", "already_done")
+    click(as_bob, issue, "reopen")
+    assert (shown(as_bob, "close")["state"], shown(as_bob, "close")["undo"]) == ("available", False)
+    assert (shown(as_bob, "reopen")["state"], shown(as_bob, "reopen")["undo"]) == ("done", True)
+    assert click(as_bob, issue, "close").status_code == 200
+    assert (shown(as_bob, "close")["state"], shown(as_bob, "reopen")["state"]) == ("done", "available")
+
+
+def test_whoever_reopens_it_and_an_undo_of_that_closes_it(as_bob: Api, as_alice: Api, issue: Activity) -> None:
+    Activity.objects.update(audience=Audience.members())
+    Obliging.answer = Done(undo={"state": "closed"})
+    click(as_bob, issue, "close")
+    click(as_alice, issue, "reopen")
+    assert shown(as_bob, "close")["state"] == "available"
+    undo(as_alice, issue, "reopen")
+    assert shown(as_bob, "close")["state"] == "done"
+
+
+def test_what_was_reopened_at_its_source_can_be_closed_again_where_that_is_told(
+    as_bob: Api, issue: Activity, make_activity: Any
+) -> None:
+    click(as_bob, issue, "close")
+    reopened = make_activity(id="reopened", verb="reopen", object=ISSUE, links=DOORS)
+    assert states(as_bob, "close") == ["available", "done"]
+    assert click(as_bob, issue, "close").status_code == 409
+    assert click(as_bob, reopened, "close").status_code == 200
+    assert states(as_bob, "close") == ["done", "done"]
+
+
+def test_a_newer_activity_takes_no_vote_back(as_bob: Api, job: Activity, make_activity: Any) -> None:
+    click(as_bob, job, "vote")
+    make_activity(id="newer", object=JOB, links=LINKS)
+    assert states(as_bob, "vote") == ["done", "done"]
+
+
 def test_a_build_is_triggered_as_often_as_somebody_wants(as_bob: Api, job: Activity) -> None:
     click(as_bob, job, "trigger-build")
     assert click(as_bob, job, "trigger-build").status_code == 200
