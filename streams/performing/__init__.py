@@ -8,11 +8,11 @@ that asks (holding.py), and what a crash leaves is settled later (settling.py).
 from __future__ import annotations
 
 from streams.actions.base import ActionError
+from streams.actions.saying import said
 from streams.feed import offers
 from streams.models import ActionRun, Activity, Viewer
 from streams.performing import confirming, here, there
 from streams.performing.click import Click, earlier, resolve, to_undo, validated
-from streams.performing.ending import said
 from streams.performing.reading import read
 
 __all__ = ["Click", "perform", "read", "said"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from streams import registry
 from streams.actions.base import Outcome
-from streams.languages import told
+from streams.actions.saying import SENTENCES as SENTENCES
 from streams.models import ActionRun, Provider, Version, Viewer
 from streams.performing.telling import tell
 from streams.providers.base import Document, Done, ProviderError
@@ -27,26 +27,6 @@ FORGOTTEN = timedelta(minutes=2)
 TOLD_FOR = timedelta(days=1)
 # The first look at how something slow is going comes soon, the others ever later.
 FIRST_CHECK = timedelta(seconds=1)
-
-# What a source's answer means to who clicked, by its code; {} is the source's name.
-SENTENCES = {
-    "unauthorized": _("{} does not accept our credentials; an administrator has to mend them."),
-    "forbidden": _("{} does not allow this."),
-    "missing": _("{} does not have this any more."),
-    "conflict": _("{} says that this was done already."),
-    "precondition": _("{} does not allow this now: perhaps it is resolved, or your own."),
-    "rate_limited": _("{} asks to wait; try again later."),
-    "rejected": _("{} refused this."),
-    "broken": _("{} has a problem of its own; try again later."),
-    "timeout": _("{} did not answer in time. Perhaps it was done all the same: look there before you try again."),
-    "unreachable": _("{} cannot be reached; try again later."),
-    "tls": _("{} cannot prove that it is itself; an administrator has to look."),
-    "redirected": _("{} has moved; an administrator has to correct its address."),
-    "refused_address": _("{} lies where this server asks nobody; an administrator has to look."),
-    "refused_url": _("{} would have been asked at an address that is not its own; an administrator has to look."),
-    "not_readable": _("{} answered with something else than an answer; an administrator has to look."),
-    "unknown": _("It is not known whether {} did this: look there before you try again."),
-}
 
 
 def end(run: ActionRun, done: Done, *, is_late: bool = False) -> ActionRun:
@@ -107,17 +87,6 @@ def fail(run: ActionRun, error: ProviderError, *, is_late: bool = False) -> Acti
     run.message = SENTENCES[code].format(name) if code in SENTENCES else str(error)
     run.result = run.result | ({"said": str(error)} if str(error) else {})
     return _saved(run)
-
-
-def said(run: ActionRun) -> str:
-    """What became of it, to the person; the row has it in English."""
-    if run.state == ActionRun.State.FAILED and run.code in SENTENCES:
-        return told(SENTENCES[run.code]).format(_source_of(run))
-    return told(run.message)
-
-
-def _source_of(run: ActionRun) -> str:
-    return run.activity.provider.name if run.activity and run.activity.provider else told(_("The source"))
 
 
 def _settle(run: ActionRun, state: ActionRun.State, code: str, is_late: bool) -> None:
