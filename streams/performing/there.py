@@ -76,21 +76,24 @@ def _begun(
         transaction.set_rollback(True)
         return under_way, None
     last = to_undo(viewer.user_id, activity, action)
-    if click.undo and last is None:
-        raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
-    is_once = not action.repeats and not click.undo
-    if is_once and last and last.rel and not at_source.is_over(action, last, activity):
+    undoes = _undoable(last) if click.undo else None
+    if last and last.rel and not undoes and not action.repeats and not at_source.is_over(action, last, activity):
         raise ActionError(_("You did this already."), code="already_done")
-    if click.undo and last and not last.result.get("undo"):
-        # Without that, the source would be asked to do it once more.
-        raise ActionError(_("This cannot be undone."), code="no_undo")
-    undoes = last if click.undo else None
-    # Who did it takes it back.
+    # The source that did it takes it back.
     about = (undoes and undoes.activity) or activity
     _source(about)
     result = {"undoes": undoes.pk} if undoes else {}
     more = {"rel": rel, "result": result, "next_check": timezone.now() + FORGOTTEN}
     return begin(click, viewer, activity, action, input=data, state=ActionRun.State.PENDING, **more), about
+
+
+def _undoable(last: ActionRun | None) -> ActionRun:
+    if last is None:
+        raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
+    if not last.result.get("undo"):
+        # Without that, the source would be asked to do it once more.
+        raise ActionError(_("This cannot be undone."), code="no_undo")
+    return last
 
 
 def _source(activity: Activity) -> tuple[Provider, ProviderBackend]:
