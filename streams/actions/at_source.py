@@ -93,6 +93,7 @@ class Close(AtSource):
     icon = "close"
     weight = 7
     rels = ("close",)
+    opposite = "reopen"
     confirm = _("Close this?")
     done_label = _("Closed")
     done_message = _("It is closed")
@@ -105,6 +106,7 @@ class Reopen(AtSource):
     icon = "reopen"
     weight = 7
     rels = ("reopen",)
+    opposite = "close"
     confirm = _("Open this again?")
     done_label = _("Reopened")
     done_message = _("It is open again")

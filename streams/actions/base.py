@@ -118,6 +118,8 @@ class InlineAction:
     can_undo: bool = False
     # Whether whoever did it may do it again, as with a comment; at a source this decides, here perform() does.
     repeats: bool = False
+    # The key of the action that makes it possible again, whoever does that, such as reopen for close; empty for none.
+    opposite: str = ""
     # What it could come to where a page was framed to mislead: "reversible" (a press and an undo), "visible" (others
     # see it, and it takes typing) or "consequential" (work begins or ends elsewhere: a framed page asks twice).
     tier: str = "reversible"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -15,7 +16,7 @@ from streams.actions.fields import offered_field
 from streams.actions.sharing import entities_of, once
 from streams.feed.endings import Endings, endings
 from streams.memory import remembered
-from streams.models import Activity, Choices, Provider, Versions, Viewer
+from streams.models import ActionRun, Activity, Choices, Provider, Versions, Viewer
 from streams.models.activity import rel_key
 
 RelsBySource = Mapping[str, frozenset[str]]
@@ -51,8 +52,11 @@ def offers_there(action: InlineAction, activities: Sequence[Offered], viewer: Vi
     """How it stands on each: what this viewer did or waits for, and how many did it."""
     runs = once("runs", lambda: _runs(entities_of(activities), viewer))
     by_entity = {run.entity: run for run in runs if run.action == action.key}
+    opposite = {run.entity: run.latest for run in runs if run.action == action.opposite}
     ended = once("ended", lambda: endings([pk for run in runs for pk in run.untold]))
-    made = {one.pk: _offer(action, by_entity.get(one.entity), one, ended) for one in activities}
+    made = {
+        one.pk: _offer(action, by_entity.get(one.entity), opposite.get(one.entity), one, ended) for one in activities
+    }
     return _with_choices(action, activities, made) if offered_field(action.input) else made
 
 
@@ -62,16 +66,28 @@ def choices_of(action: InlineAction, activity: Activity) -> Options:
     return _options(of_it.values_list("options", flat=True).first() or ())
 
 
+def is_over(action: InlineAction, last: ActionRun, activity: Activity) -> bool:
+    """Whether what was done holds no more: somebody did the opposite since, or the source still has the link on an
+    activity that is newer, as where it was done there."""
+    if not action.opposite:
+        return False
+    done = ActionRun.objects.filter(undo=False, undone=None, state=ActionRun.State.DONE, rel__gt="")
+    opposite = done.filter(entity=last.entity, action=action.opposite, uid__gt=last.uid)
+    return activity.uid > last.uid or opposite.exists()
+
+
 class _Runs(NamedTuple):
     """What was done about one thing by one action at its source."""
 
     entity: str
     action: str
     people: int
-    mine: int
     my_pending: int
-    # Of mine that can be undone.
+    # Of mine that are done, how many can be undone.
     undoable: int
+    # Public ids, which are in order of time: of anybody's latest that was done, and of mine.
+    latest: str | None
+    my_latest_done: str | None
     # Primary keys: of my latest, and of my latest of which I may still have to be told how it ended.
     my_latest: int | None
     my_untold: int | None
@@ -82,16 +98,21 @@ class _Runs(NamedTuple):
         return [self.my_untold] if self.my_untold is not None and self.my_untold == self.my_latest else []
 
 
-def _offer(action: InlineAction, runs: _Runs | None, one: Offered, endings: Endings) -> Offer:
+def _offer(action: InlineAction, runs: _Runs | None, opposite: str | None, one: Offered, endings: Endings) -> Offer:
     if runs is None:
         return Offer(undo=False)
     count = runs.people or None
     if runs.my_pending:
         return Offer("pending", count=count, undo=False)
     ended = endings.get((runs.my_untold, one.pk))
-    if runs.mine and not action.repeats:
+    if runs.my_latest_done and not action.repeats and not _is_over(action, runs.my_latest_done, opposite, one):
         return Offer("done", action.done_label or None, count=count, undo=bool(runs.undoable), ended=ended)
     return Offer(count=count, undo=False, ended=ended)
+
+
+def _is_over(action: InlineAction, mine: str, opposite: str | None, one: Offered) -> bool:
+    """As `is_over`, of what is known of a page."""
+    return bool(action.opposite) and (one.uid > UUID(mine) or (opposite or "") > mine)
 
 
 def _with_choices(action: InlineAction, activities: Sequence[Offered], made: dict[int, Offer]) -> dict[int, Offer]:
@@ -145,13 +166,14 @@ def _runs(entities: list[str], viewer: Viewer) -> list[_Runs]:
     was_done = "state = 'done' AND NOT undo"
     rows = _rows(
         f"SELECT entity, action, COUNT(DISTINCT CASE WHEN {was_done} THEN user_id END), "  # noqa: S608
-        f"COUNT(CASE WHEN user_id = %s AND {was_done} THEN 1 END), "
         "COUNT(CASE WHEN user_id = %s AND state = 'pending' THEN 1 END), "
         f"COUNT(CASE WHEN user_id = %s AND {was_done} AND CAST(result AS TEXT) LIKE %s THEN 1 END), "
+        f"MAX(CASE WHEN {was_done} THEN CAST(uid AS TEXT) END), "
+        f"MAX(CASE WHEN user_id = %s AND {was_done} THEN CAST(uid AS TEXT) END), "
         "MAX(CASE WHEN user_id = %s THEN id END), "
         "MAX(CASE WHEN user_id = %s AND shown_until IS NOT NULL THEN id END) "
         f"FROM streams_actionrun WHERE entity IN ({marks}) AND rel > '' AND undone IS NULL GROUP BY entity, action",
-        [me, me, me, '%"undo"%', me, me, *entities],
+        [me, me, '%"undo"%', me, me, me, *entities],
     )
     return [_Runs(*row) for row in rows]
 

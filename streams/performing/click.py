@@ -69,10 +69,13 @@ def validated(action: InlineAction, data: dict[str, Any], choices: Mapping[str, 
     return dict(form.validated_data)
 
 
-def to_undo(user_id: Any, entity: str, action: str) -> ActionRun | None:
-    """This person's latest run of the action on the same thing, wherever on the stream it was clicked."""
+def to_undo(user_id: Any, activity: Activity, action: InlineAction) -> ActionRun | None:
+    """This person's latest run of the action on the same thing, wherever on the stream it was clicked; of what may be
+    done again and again, such as a comment, rather the latest on this very activity."""
     done = ActionRun.objects.filter(undo=False, undone=None, state=ActionRun.State.DONE)
-    return done.filter(user_id=user_id, entity=entity, action=action).first()
+    mine = done.filter(user_id=user_id, entity=activity.entity, action=action.key).select_related("activity__provider")
+    on_this = mine.filter(activity_uid=activity.uid).first() if action.repeats else None
+    return on_this or mine.first()
 
 
 def begin(click: Click, viewer: Viewer, activity: Activity, action: InlineAction, **more: Any) -> ActionRun:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,41 +12,21 @@ from django.utils.translation import gettext_noop as _
 
 from streams import registry
 from streams.actions.base import Outcome
-from streams.languages import told
-from streams.models import ActionRun, Version, Viewer
+from streams.actions.saying import SENTENCES as SENTENCES
+from streams.models import ActionRun, Provider, Version, Viewer
 from streams.performing.telling import tell
-from streams.providers.base import Done, ProviderError
+from streams.providers.base import Document, Done, ProviderError
 from streams.publishing.document import Door
 from streams.publishing.publish import Source, publish
 
 logger = logging.getLogger(__name__)
 
-# No question takes longer: a run that still waits for its answer was left by a process that died.
+# A process says so often at least that it is at work on a question (holding.py): where it does not, it died.
 FORGOTTEN = timedelta(minutes=2)
 # So long is who pressed told how it ended, where they were answered before; unless they have read it, or press again.
 TOLD_FOR = timedelta(days=1)
 # The first look at how something slow is going comes soon, the others ever later.
 FIRST_CHECK = timedelta(seconds=1)
-
-# What a source's answer means to who clicked, by its code; {} is the source's name.
-SENTENCES = {
-    "unauthorized": _("{} does not accept our credentials; an administrator has to mend them."),
-    "forbidden": _("{} does not allow this."),
-    "missing": _("{} does not have this any more."),
-    "conflict": _("{} says that this was done already."),
-    "precondition": _("{} does not allow this now: perhaps it is resolved, or your own."),
-    "rate_limited": _("{} asks to wait; try again later."),
-    "rejected": _("{} refused this."),
-    "broken": _("{} has a problem of its own; try again later."),
-    "timeout": _("{} did not answer in time. Perhaps it was done all the same: look there before you try again."),
-    "unreachable": _("{} cannot be reached; try again later."),
-    "tls": _("{} cannot prove that it is itself; an administrator has to look."),
-    "redirected": _("{} has moved; an administrator has to correct its address."),
-    "refused_address": _("{} lies where this server asks nobody; an administrator has to look."),
-    "refused_url": _("{} would have been asked at an address that is not its own; an administrator has to look."),
-    "not_readable": _("{} answered with something else than an answer; an administrator has to look."),
-    "unknown": _("It is not known whether {} did this: look there before you try again."),
-}
 
 
 def end(run: ActionRun, done: Done, *, is_late: bool = False) -> ActionRun:
@@ -53,6 +34,7 @@ def end(run: ActionRun, done: Done, *, is_late: bool = False) -> ActionRun:
     if done.pending:
         return _under_way(run, done)
     undoes, own = run.result.get("undoes"), _own_message(run)
+    source = asked_source(run) if done.documents else None
     _settle(run, ActionRun.State.DONE, "", is_late)
     run.message, run.result = done.message or own, {"undo": done.undo} if done.undo else {}
     with transaction.atomic():
@@ -60,8 +42,15 @@ def end(run: ActionRun, done: Done, *, is_late: bool = False) -> ActionRun:
         if undoes:
             ActionRun.objects.filter(pk=undoes).update(undone=timezone.now())
         _save(run)
-        _tell(run, done)
+        _tell(run, done.documents, source)
     return run
+
+
+def asked_source(run: ActionRun) -> Provider | None:
+    """Of what is taken back: the one that did it, wherever on the stream it is taken back."""
+    undone = ActionRun.objects.filter(pk=run.result.get("undoes")).select_related("activity__provider").first()
+    about = (undone and undone.activity) or run.activity
+    return about.provider if about else None
 
 
 def _own_message(run: ActionRun) -> str:
@@ -70,13 +59,13 @@ def _own_message(run: ActionRun) -> str:
     return own or _("Done")
 
 
-def _tell(run: ActionRun, done: Done) -> None:
+def _tell(run: ActionRun, documents: Sequence[Document], source: Provider | None) -> None:
     """It was done, whatever becomes of the documents that tell of it: the source's own, and the action's."""
     activity, action, user = run.activity, registry.actions().get(run.action), run.user
     try:
         with transaction.atomic():
-            if activity and activity.provider and done.documents:
-                publish(done.documents, Source(Door.PROVIDER, activity.provider, activity.provider.audience))
+            if source:
+                publish(documents, Source(Door.PROVIDER, source, source.audience))
             if activity and action and user and not run.undo:
                 viewer = Viewer.of(user)
                 tell(Outcome(run.message, documents=action.told(activity, viewer)), activity, viewer)
@@ -98,17 +87,6 @@ def fail(run: ActionRun, error: ProviderError, *, is_late: bool = False) -> Acti
     run.message = SENTENCES[code].format(name) if code in SENTENCES else str(error)
     run.result = run.result | ({"said": str(error)} if str(error) else {})
     return _saved(run)
-
-
-def said(run: ActionRun) -> str:
-    """What became of it, to the person; the row has it in English."""
-    if run.state == ActionRun.State.FAILED and run.code in SENTENCES:
-        return told(SENTENCES[run.code]).format(_source_of(run))
-    return told(run.message)
-
-
-def _source_of(run: ActionRun) -> str:
-    return run.activity.provider.name if run.activity and run.activity.provider else told(_("The source"))
 
 
 def _settle(run: ActionRun, state: ActionRun.State, code: str, is_late: bool) -> None:

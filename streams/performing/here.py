@@ -31,8 +31,7 @@ def _run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction,
     run = begin(click, viewer, activity, action, input=data, state=ActionRun.State.DONE)
     try:
         with transaction.atomic():
-            outcome = _undo(run, action) if click.undo else _do(activity, viewer, action, data)
-            tell(outcome, activity, viewer)
+            outcome = _undo(activity, viewer, action) if click.undo else _do(activity, viewer, action, data)
         run.message, run.result = outcome.message, outcome.result
     except ActionError as error:
         run.state, run.code, run.message = ActionRun.State.FAILED, error.code, str(error)
@@ -43,14 +42,18 @@ def _run(click: Click, viewer: Viewer, activity: Activity, action: InlineAction,
 def _do(activity: Activity, viewer: Viewer, action: InlineAction, data: dict[str, Any]) -> Outcome:
     if action.only_at_source:
         raise ActionError(_("The source of this activity does not offer it."), code="not_offered")
-    return action.perform(activity, viewer, data)
+    outcome = action.perform(activity, viewer, data)
+    tell(outcome, activity, viewer)
+    return outcome
 
 
-def _undo(run: ActionRun, action: InlineAction) -> Outcome:
-    last = to_undo(run.user_id, run.entity, run.action)
+def _undo(activity: Activity, viewer: Viewer, action: InlineAction) -> Outcome:
+    last = to_undo(viewer.user_id, activity, action)
     if last is None:
         raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
     outcome = action.undo(last)
     last.undone = timezone.now()
     last.save(update_fields=["undone"])
+    # Where it was clicked, which may be of another source.
+    tell(outcome, last.activity or activity, viewer)
     return outcome

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from streams import registry
 from streams.models import ActionRun
-from streams.performing.ending import FORGOTTEN, end, fail
+from streams.performing.ending import FORGOTTEN, asked_source, end, fail
 from streams.providers.base import Done, ProviderError
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def settle(run: ActionRun) -> bool:
 
 
 def _asked(run: ActionRun) -> Done | None:
-    provider = run.activity.provider if run.activity else None
+    provider = asked_source(run)
     backend = registry.providers().get(provider.backend) if provider else None
     if provider is None or backend is None:
         raise ProviderError("", code="unknown")

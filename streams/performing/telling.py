@@ -12,7 +12,9 @@ def tell(outcome: Outcome, activity: Activity, viewer: Viewer) -> None:
     """Raises ActionError when a document of ours is refused: then nothing was done."""
     provider = activity.provider or Provider.thirdparty()
     if outcome.retracted:
-        retract(source_key(provider, None), outcome.retracted)
+        # Also of a source that was deleted: what is stored still has its key.
+        is_gone = activity.provider is None and activity.source.startswith("provider:")
+        retract(activity.source if is_gone else source_key(provider, None), outcome.retracted)
     if not outcome.documents:
         return
     source = Source(Door.PROVIDER, provider, activity.audience, poster=viewer.user)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ it is under way. Nothing is asked twice, and what is not known to have failed is
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -20,10 +21,12 @@ from streams import registry
 from streams.actions.base import ActionError, InlineAction
 from streams.actions.fields import offered_field
 from streams.conf import conf
-from streams.models import ActionRun, Activity, Version, Viewer
+from streams.feed import at_source
+from streams.models import ActionRun, Activity, Provider, Version, Viewer
 from streams.performing.click import Click, begin, earlier, still_seen, to_undo
 from streams.performing.ending import FORGOTTEN, end, fail
-from streams.providers.base import Done, ProviderError
+from streams.performing.holding import Forgotten, hold, renew
+from streams.providers.base import Done, ProviderBackend, ProviderError
 
 logger = logging.getLogger(__name__)
 
@@ -39,17 +42,19 @@ def run(
 ) -> ActionRun:
     """The run, done, failed or pending. `rel`: the link by which the source does it."""
     try:
-        run, is_new = _begun(click, viewer, activity, action, data, rel)
+        run, about = _begun(click, viewer, activity, action, data, rel)
     except IntegrityError:
         if run_of_twin := earlier(click, viewer):
             return run_of_twin
         raise
-    if not is_new:
+    if about is None:
         return run
     # In our context, so that the log tells of it under this request.
-    future = _asking.submit(copy_context().run, _question(run, viewer, activity, action, data))
+    ask = _in_turn(run.pk, _question(run, viewer, about, action, data))
+    future = _asking.submit(copy_context().run, ask)
     if wait([future], timeout=conf.action_seconds).done:
         return _answered(run, future)
+    hold(run.pk, future)
     context = copy_context()
     future.add_done_callback(lambda asked: context.run(_answered_later, run.pk, asked))
     return run
@@ -58,8 +63,9 @@ def run(
 @transaction.atomic
 def _begun(
     click: Click, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any], rel: str
-) -> tuple[ActionRun, bool]:
-    """The audit row, pending and new; or that of an earlier press which is still under way: one question is enough.
+) -> tuple[ActionRun, Activity | None]:
+    """The audit row, pending and new, and the activity that its source is asked about; or the row of an earlier press
+    which is still under way, and None: one question is enough.
 
     Raises ActionError, and IntegrityError where the same press came twice at once.
     """
@@ -68,23 +74,42 @@ def _begun(
     mine = ActionRun.objects.filter(user_id=viewer.user_id, entity=activity.entity, action=action.key, undo=click.undo)
     if under_way := mine.filter(state=ActionRun.State.PENDING).first():
         transaction.set_rollback(True)
-        return under_way, False
-    last = to_undo(viewer.user_id, activity.entity, action.key)
-    if click.undo and last is None:
-        raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
-    if not click.undo and last and last.rel and not action.repeats:
+        return under_way, None
+    last = to_undo(viewer.user_id, activity, action)
+    undoes = _undoable(last) if click.undo else None
+    if last and last.rel and not undoes and not action.repeats and not at_source.is_over(action, last, activity):
         raise ActionError(_("You did this already."), code="already_done")
-    result = {"undoes": last.pk} if click.undo and last else {}
+    # The source that did it takes it back.
+    about = (undoes and undoes.activity) or activity
+    _source(about)
+    result = {"undoes": undoes.pk} if undoes else {}
     more = {"rel": rel, "result": result, "next_check": timezone.now() + FORGOTTEN}
-    return begin(click, viewer, activity, action, input=data, state=ActionRun.State.PENDING, **more), True
+    return begin(click, viewer, activity, action, input=data, state=ActionRun.State.PENDING, **more), about
 
 
-def _question(run: ActionRun, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]) -> Ask:
-    """What is asked of the source. It touches no database."""
+def _undoable(last: ActionRun | None) -> ActionRun:
+    if last is None:
+        raise ActionError(_("There is nothing to undo."), code="nothing_to_undo")
+    if not last.result.get("undo"):
+        # Without that, the source would be asked to do it once more.
+        raise ActionError(_("This cannot be undone."), code="no_undo")
+    return last
+
+
+def _source(activity: Activity) -> tuple[Provider, ProviderBackend]:
+    """Whom to ask about it. Raises ActionError, before anything is begun."""
     provider = activity.provider
     backend = registry.providers().get(provider.backend) if provider else None
     if provider is None or backend is None:
         raise ActionError(_("The source of this activity is gone."), code="not_offered")
+    if not provider.enabled:
+        raise ActionError(_("The source of this activity does not offer it."), code="not_offered")
+    return provider, backend
+
+
+def _question(run: ActionRun, viewer: Viewer, activity: Activity, action: InlineAction, data: dict[str, Any]) -> Ask:
+    """What is asked of the source. It touches no database."""
+    provider, backend = _source(activity)
     undo, chosen = _undo_of(run), data.get(offered_field(action.input))
 
     def ask() -> Done:
@@ -95,6 +120,18 @@ def _question(run: ActionRun, viewer: Viewer, activity: Activity, action: Inline
         return backend.send(provider, activity, run.rel, viewer, undo)
 
     return ask
+
+
+def _in_turn(pk: int, ask: Ask) -> Ask:
+    """What waited longer for its turn than who pressed waits may have been settled meanwhile: then it is not asked."""
+    began = time.monotonic()
+
+    def ask_in_turn() -> Done:
+        if time.monotonic() - began > conf.action_seconds:
+            renew(pk)
+        return ask()
+
+    return ask_in_turn
 
 
 def _undo_of(run: ActionRun) -> dict[str, Any]:
@@ -109,6 +146,8 @@ def _answered(run: ActionRun, asked: Future[Done], *, is_late: bool = False) -> 
         done = asked.result()
     except ProviderError as error:
         return fail(run, error, is_late=is_late)
+    except Forgotten:
+        return ActionRun.objects.get(pk=run.pk)
     except Exception:
         # A stranger's backend may break in any way; what it did before is not known.
         logger.exception("provider code broke while it was asked for %s", run.action)

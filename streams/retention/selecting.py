@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 
+from streams import registry
+from streams.actions.counting import COMMENT
 from streams.models import ActionRun, Activity, Comment, Delivery, Reaction, RetentionRule
 
 # Index entries that one step looks at.
@@ -52,6 +56,7 @@ def matching(rule: RetentionRule, pks: list[int]) -> QuerySet[Any]:
     """Those of these rows that go."""
     rows = _rows(rule).filter(pk__in=pks, **{f"{_MOMENTS[rule.what]}__lt": rule.before})
     if rule.what == RetentionRule.What.RUNS:
+        rows = rows.annotate(comment=Cast(KT("result__comment"), CharField()))
         return rows.exclude(state=ActionRun.State.PENDING).exclude(_is_in_force())
     if rule.what == RetentionRule.What.ACTIVITIES and rule.keep_discussed:
         about = OuterRef("entity")
@@ -65,8 +70,17 @@ def _is_in_force() -> Q:
     """What can be taken back, here or at its source, is taken back by the run that did it: as long as there is an
     activity about the thing."""
     is_there = Q(Exists(Activity.objects.filter(entity=OuterRef("entity"))))
-    reacted = Q(Exists(Reaction.objects.filter(entity=OuterRef("entity"), user=OuterRef("user"))))
-    return Q(undone=None, undo=False, state=ActionRun.State.DONE) & (Q(rel__gt="") | reacted) & is_there
+    undoable = [key for key, action in registry.actions().items() if action.can_undo]
+    stands = Q(rel__gt="") | (Q(action__in=undoable) & ~_is_withdrawn())
+    return Q(undone=None, undo=False, state=ActionRun.State.DONE) & stands & is_there
+
+
+def _is_withdrawn() -> Q:
+    """Otherwise than by an undo, as by a moderator: of a vote or a comment there is a row as long as it stands."""
+    mine = {"entity": OuterRef("entity"), "user": OuterRef("user")}
+    reacted = Exists(Reaction.objects.filter(**mine, kind=OuterRef("action")))
+    commented = Comment.objects.filter(**mine).annotate(key=Cast("pk", CharField())).filter(key=OuterRef("comment"))
+    return (Q(action__in=Reaction.Kind.values) & ~Q(reacted)) | (Q(action=COMMENT) & ~Q(Exists(commented)))
 
 
 def of_nothing(entities: list[str]) -> QuerySet[Reaction]:

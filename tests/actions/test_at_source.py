@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -167,11 +168,104 @@ def test_nothing_is_offered_to_be_taken_back_where_it_does_not(as_bob: Api, job:
     assert click(as_bob, job, "vote").json()["action"]["undo"] is False
 
 
+def test_what_the_source_cannot_take_back_is_not_done_once_more_instead(as_bob: Api, job: Activity) -> None:
+    click(as_bob, job, "trigger-build")
+    response = undo(as_bob, job, "trigger-build")
+    assert (response.status_code, response.json()["code"]) == (409, "no_undo")
+    assert len(Obliging.asked) == ActionRun.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"enabled": False}, {"backend": "uninstalled"}, None], ids=str)
+def test_a_source_that_is_paused_or_gone_is_not_asked_to_take_anything_back(
+    change: dict[str, Any] | None, as_bob: Api, job: Activity
+) -> None:
+    Obliging.answer = Done(undo={"vote": 4711})
+    click(as_bob, job, "vote")
+    if change:
+        Provider.objects.update(**change)
+    else:
+        Provider.objects.all().delete()
+    for _ in range(2):
+        response = undo(as_bob, job, "vote", key="k")
+        assert (response.status_code, response.json()["code"]) == (409, "not_offered")
+    assert len(Obliging.asked) == ActionRun.objects.count() == 1
+
+
+def test_the_source_that_did_it_takes_it_back_wherever_it_is_clicked(
+    as_bob: Api, job: Activity, make_activity: Any, team: Audience
+) -> None:
+    wiki = make_activity(id="wiki", object=JOB)
+    other = Provider.objects.create(key="wiki", backend="git", name="The wiki", audience=team)
+    Activity.objects.filter(pk=wiki.pk).update(provider=other)
+    Obliging.answer = Done(undo={"vote": 4711})
+    click(as_bob, job, "vote")
+    Obliging.answer = Done(pending={"request": 9})
+    assert undo(as_bob, wiki, "vote").status_code == 202
+    assert Obliging.asked[1] == ("issue-vote", "https://ci.example/job/7/vote", {"vote": 4711}, "bob")
+    Obliging.settlement = Done()
+    due()
+    settle_due()
+    assert shown(as_bob, "vote")["state"] == "available"
+
+
 def test_what_was_done_is_not_done_again(as_bob: Api, job: Activity) -> None:
     click(as_bob, job, "vote")
     response = click(as_bob, job, "vote")
     assert (response.status_code, response.json()["code"]) == (409, "already_done")
     assert len(Obliging.asked) == 1
+
+
+ISSUE = {"objectType": "issue", "id": "https://ci.example/a/b/issues/1", "displayName": "a/b#1"}
+DOORS = {"close": "https://ci.example/a/b/issues/1", "reopen": "https://ci.example/a/b/issues/1"}
+
+
+@pytest.fixture
+def issue(job: Activity, make_activity: Any, monkeypatch: pytest.MonkeyPatch) -> Activity:
+    monkeypatch.setattr(Obliging, "rels", (*Obliging.rels, "reopen"))
+    return make_activity(id="opened", object=ISSUE, links=DOORS)
+
+
+def states(api: Api, action: str) -> list[str]:
+    """The newest first."""
+    return [one["state"] for item in api.items() for one in item["actions"] if one["key"] == action]
+
+
+def test_what_was_closed_and_reopened_can_be_closed_again(as_bob: Api, issue: Activity) -> None:
+    Obliging.answer = Done(undo={"state": "closed"})
+    click(as_bob, issue, "close")
+    assert (shown(as_bob, "close")["state"], click(as_bob, issue, "close").json()["code"]) == ("done", "already_done")
+    click(as_bob, issue, "reopen")
+    assert (shown(as_bob, "close")["state"], shown(as_bob, "close")["undo"]) == ("available", False)
+    assert (shown(as_bob, "reopen")["state"], shown(as_bob, "reopen")["undo"]) == ("done", True)
+    assert click(as_bob, issue, "close").status_code == 200
+    assert (shown(as_bob, "close")["state"], shown(as_bob, "reopen")["state"]) == ("done", "available")
+
+
+def test_whoever_reopens_it_and_an_undo_of_that_closes_it(as_bob: Api, as_alice: Api, issue: Activity) -> None:
+    Activity.objects.update(audience=Audience.members())
+    Obliging.answer = Done(undo={"state": "closed"})
+    click(as_bob, issue, "close")
+    click(as_alice, issue, "reopen")
+    assert shown(as_bob, "close")["state"] == "available"
+    undo(as_alice, issue, "reopen")
+    assert shown(as_bob, "close")["state"] == "done"
+
+
+def test_what_was_reopened_at_its_source_can_be_closed_again_where_that_is_told(
+    as_bob: Api, issue: Activity, make_activity: Any
+) -> None:
+    click(as_bob, issue, "close")
+    reopened = make_activity(id="reopened", verb="reopen", object=ISSUE, links=DOORS)
+    assert states(as_bob, "close") == ["available", "done"]
+    assert click(as_bob, issue, "close").status_code == 409
+    assert click(as_bob, reopened, "close").status_code == 200
+    assert states(as_bob, "close") == ["done", "done"]
+
+
+def test_a_newer_activity_takes_no_vote_back(as_bob: Api, job: Activity, make_activity: Any) -> None:
+    click(as_bob, job, "vote")
+    make_activity(id="newer", object=JOB, links=LINKS)
+    assert states(as_bob, "vote") == ["done", "done"]
 
 
 def test_a_build_is_triggered_as_often_as_somebody_wants(as_bob: Api, job: Activity) -> None:
@@ -287,13 +381,56 @@ def test_who_clicked_does_not_wait_for_a_slow_answer(as_bob: Api, job: Activity,
     Obliging.may_answer.clear()
     response = click(as_bob, job, "trigger-build")
     assert (response.status_code, response.json()["action"]["state"]) == (202, "pending")
-    answered = threading.Event()
     Obliging.may_answer.set()
-    for _ in range(200):
-        if ActionRun.objects.filter(state="done").exists():
-            break
-        answered.wait(0.02)
+    wait_for_the_end()
     assert shown(as_bob, "trigger-build")["state"] == "available"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_still_being_asked_is_not_taken_for_forgotten(
+    as_bob: Api, job: Activity, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STREAMS_ACTION_SECONDS = 0
+    for module in ("there", "holding"):
+        monkeypatch.setattr(f"streams.performing.{module}.FORGOTTEN", timedelta(seconds=1))
+    monkeypatch.setattr("streams.performing.holding.RENEWED", timedelta(seconds=0.1))
+    Obliging.may_answer.clear()
+    assert click(as_bob, job, "trigger-build").status_code == 202
+    threading.Event().wait(1.5)
+    assert settle_due() == 0
+    assert click(as_bob, job, "trigger-build").status_code == 202
+    Obliging.may_answer.set()
+    wait_for_the_end()
+    assert len(Obliging.asked) == ActionRun.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_settled_before_its_turn_is_not_asked(
+    as_bob: Api, as_alice: Api, job: Activity, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a night in which the machine slept."""
+    settings.STREAMS_ACTION_SECONDS = 0
+    Activity.objects.update(audience=Audience.members())
+    asking = ThreadPoolExecutor(1)
+    monkeypatch.setattr("streams.performing.there._asking", asking)
+    Obliging.may_answer.clear()
+    click(as_alice, job, "trigger-build")
+    click(as_bob, job, "trigger-build")
+    ActionRun.objects.filter(username="bob").update(next_check=timezone.now())
+    assert settle_due() == 1
+    Obliging.may_answer.set()
+    asking.shutdown()
+    assert [question[-1] for question in Obliging.asked] == ["alice"]
+    assert {run.username: (run.state, run.code) for run in ActionRun.objects.all()} == {
+        "alice": ("done", ""), "bob": ("failed", "unknown"),
+    }  # fmt: skip
+
+
+def wait_for_the_end() -> None:
+    for _ in range(200):
+        if not ActionRun.objects.filter(state="pending").exists():
+            break
+        threading.Event().wait(0.02)
 
 
 @pytest.mark.django_db(transaction=True)

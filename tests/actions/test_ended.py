@@ -67,6 +67,24 @@ def test_who_pressed_is_told_why_it_failed_and_may_press_again(as_bob: Api, fail
     assert "hunter2" not in str(action)
 
 
+@pytest.mark.parametrize(
+    ("settlement", "english", "german"),
+    [
+        (Done(), "Your comment is in", "Ihr Kommentar ist eingegangen"),
+        (refusing("rejected"), REFUSED, "The CI hat das abgelehnt."),
+    ],
+    ids=["done", "failed"],
+)
+def test_it_is_told_in_the_language_of_who_reads_it(
+    settlement: Done | Exception, english: str, german: str, as_bob: Api, bob: User, job: Activity
+) -> None:
+    begin(as_bob, job, "comment", {"text": "It is the time zone"})
+    settle(settlement)
+    in_german = Api(bob, Accept_Language="de")
+    assert shown(as_bob, "comment")["ended"]["message"] == english
+    assert shown(in_german, "comment")["ended"]["message"] == german
+
+
 def test_nothing_is_told_before_it_is_known(as_bob: Api, job: Activity) -> None:
     begin(as_bob, job)
     assert (shown(as_bob, BUILD)["state"], shown(as_bob, BUILD)["ended"]) == ("pending", None)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from streams import service
-from streams.models import AccessToken, ActionHandler, ActionRun, Activity, Audience, Comment, Reaction
+from streams.models import AccessToken, ActionHandler, ActionRun, Activity, Audience, Comment, Provider, Reaction
 from tests.conftest import Api
 
 
@@ -21,8 +21,8 @@ def click(api: Api, activity: Activity, action: str = "vote", data: Any = None, 
     return api.post(url(activity, action), data or {}, Idempotency_Key=key or str(uuid4()))
 
 
-def undo(api: Api, activity: Activity, action: str = "vote") -> Any:
-    return api.delete(url(activity, action), Idempotency_Key=str(uuid4()))
+def undo(api: Api, activity: Activity, action: str = "vote", key: str = "") -> Any:
+    return api.delete(url(activity, action), Idempotency_Key=key or str(uuid4()))
 
 
 def shown(api: Api, action: str = "vote") -> dict[str, Any]:
@@ -79,6 +79,39 @@ def test_a_comment_is_counted_and_can_be_withdrawn(as_bob: Api, activity: Activi
     assert click(as_bob, activity, "comment", {"text": "Oops"}).json()["action"]["count"] == 1
     assert undo(as_bob, activity, "comment").json()["action"]["count"] == 0
     assert len(as_bob.items()) == 1
+
+
+def test_of_two_comments_on_one_thing_the_one_on_this_activity_is_withdrawn(as_bob: Api, make_activity: Any) -> None:
+    one, two = make_activity(id="1"), make_activity(id="2")
+    click(as_bob, one, "comment", {"text": "On the first"})
+    click(as_bob, two, "comment", {"text": "On the second"})
+    undo(as_bob, one, "comment")
+    assert [comment.text for comment in Comment.objects.all()] == ["On the second"]
+    assert Activity.objects.count() == 3
+
+
+def test_a_comment_is_withdrawn_on_another_activity_where_there_is_none_on_this(
+    as_bob: Api, make_activity: Any
+) -> None:
+    one, two = make_activity(id="1"), make_activity(id="2")
+    click(as_bob, one, "comment", {"text": "On the first"})
+    assert undo(as_bob, two, "comment").status_code == 200
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("is_gone", [False, True], ids=["", "whose source is gone"])
+def test_a_comment_that_is_withdrawn_elsewhere_leaves_the_stream(
+    is_gone: bool, as_bob: Api, provider: Provider, make_activity: Any, team: Audience
+) -> None:
+    """Two sources tell of one issue."""
+    wiki, jira = make_activity(id="wiki"), make_activity(id="jira")
+    other = Provider.objects.create(key="jira", backend="git", name="Jira", audience=team)
+    Activity.objects.filter(pk=jira.pk).update(provider=other, source=f"provider:{other.pk}")
+    click(as_bob, wiki, "comment", {"text": "Oops"})
+    if is_gone:
+        provider.delete()
+    assert undo(as_bob, jira, "comment").status_code == 200
+    assert {item["id"] for item in as_bob.items()} == {str(wiki.uid), str(jira.uid)}
 
 
 def test_a_comment_whose_activity_is_removed_counts_no_more(as_bob: Api, activity: Activity) -> None:

@@ -156,6 +156,30 @@ def test_so_a_rule_for_the_audit_takes_the_clicks_on_it(make_old: Any, as_bob: A
     assert removed(audit) == 2
 
 
+@pytest.mark.parametrize("action", ["comment", "vote"])
+def test_what_can_still_be_taken_back_stays_in_the_audit(action: str, make_old: Any, as_bob: Api) -> None:
+    (activity,) = make_old()
+    click(as_bob, activity, action, {"text": "Why?"})
+    ActionRun.objects.update(created=OLD)
+    audit = rule(what="runs")
+    assert removed(audit) == 0
+    assert undo(as_bob, activity, action).status_code == 200
+    ActionRun.objects.update(created=OLD)
+    assert removed(audit) == 2
+
+
+def test_a_comment_that_a_moderator_removed_leaves_the_audit_and_another_by_the_same_person_stays(
+    make_old: Any, as_bob: Api
+) -> None:
+    (activity,) = make_old()
+    for text in ("Rude words", "Kind words"):
+        click(as_bob, activity, "comment", {"text": text})
+    Activity.objects.get(pk=Comment.objects.get(text="Rude words").told_by_id).delete()
+    ActionRun.objects.update(created=OLD)
+    assert removed(rule(what="runs")) == 1
+    assert ActionRun.objects.get().input == {"text": "Kind words"}
+
+
 def test_the_audit_alone_stays_where_no_rule_names_it(make_old: Any, as_bob: Api) -> None:
     (activity,) = make_old()
     click(as_bob, activity)
@@ -169,6 +193,7 @@ def test_the_audit_goes_a_window_at_a_time(make_old: Any, as_bob: Api, monkeypat
     (activity,) = make_old()
     for number in range(5):
         click(as_bob, activity, "comment", {"text": f"{number}"})
+    Comment.objects.all().delete()
     ActionRun.objects.update(created=OLD)
     audit = rule(what="runs")
     assert [sum(removing.remove_some(audit)) for _ in range(3)] == [2, 2, 1]
