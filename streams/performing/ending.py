@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from streams import registry
 from streams.actions.base import Outcome
-from streams.actions.saying import SENTENCES as SENTENCES
+from streams.actions.saying import SENTENCES
 from streams.models import ActionRun, Provider, Version, Viewer
 from streams.performing.telling import tell
 from streams.providers.base import Document, Done, ProviderError

@@ -12,10 +12,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from streams.actions.base import ActionError
+from streams.actions.saying import SENTENCES
 from streams.languages import told
 from streams.logs import request_id
 from streams.performing.confirming import ConfirmationRequired
-from streams.performing.ending import SENTENCES
 from streams.publishing.problems import Problem
 from streams.publishing.revising import RevisionError
 

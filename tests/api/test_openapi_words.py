@@ -13,9 +13,9 @@ from rest_framework import exceptions
 from rest_framework.exceptions import APIException
 
 from streams import registry
+from streams.actions.saying import SENTENCES
 from streams.feed import options
 from streams.models.token import Scope
-from streams.performing.ending import SENTENCES
 from streams.publishing.document import CONTRACT_FIELDS, OUR_FIELDS, THING
 from streams.publishing.fields import ALIASES
 from streams.web import pages

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from streams import registry
+from streams.actions.saying import SENTENCES
 from streams.models import Activity, Audience, Provider, Viewer
 from streams.outbound.connecting import Patience
-from streams.performing.ending import SENTENCES
 from streams.providers.base import Done, ProviderError
 from streams.testing.web_server import Asked, Raw, Reply, WebServer
 
