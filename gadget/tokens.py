@@ -77,7 +77,8 @@ def limited(grant: EmbedGrant, offered: Collection[str] | None) -> EmbedGrant:
     """To the actions that its gadget offers now (None for all), which may be fewer than when it was made."""
     if offered is None:
         return grant
-    return replace(grant, actions=frozenset(offered) & (frozenset(offered) if grant.actions is None else grant.actions))
+    actions = frozenset(offered)
+    return replace(grant, actions=actions if grant.actions is None else actions & grant.actions)
 
 
 def _expires(token: str) -> datetime:

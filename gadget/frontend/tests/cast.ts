@@ -1,6 +1,6 @@
 import type { Option, Source } from "../src/core/catalogue.ts";
 import type { Clock } from "../src/core/clock.ts";
-import type { Action, Activity, Page } from "../src/core/types.ts";
+import type { Action, Activity, Page, Script } from "../src/core/types.ts";
 
 /** Time that passes only when a test says so. */
 export class FakeClock implements Clock {
@@ -105,6 +105,23 @@ export function anActivity(id: string, change: Partial<Activity> = {}): Activity
 /** A page of activities by hour, newest first: page("09", "08"). */
 export function aPage(ids: string[], change: Partial<Page> = {}): Page {
   return { items: ids.map((id) => anActivity(id)), next: null, sources: [], ...change };
+}
+
+/** What brings further actions to a page: a module, for every sort of thing. */
+export function aScript(change: Partial<Script> = {}): Script {
+  return {
+    key: "k",
+    src: "/static/k.js",
+    style: "module",
+    texts: {},
+    types: [],
+    sources: [],
+    label: "",
+    icon: "",
+    confirm: "",
+    weight: null,
+    ...change,
+  };
 }
 
 type Reply = { status?: number; body?: unknown; headers?: Record<string, string> };

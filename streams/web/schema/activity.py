@@ -179,7 +179,7 @@ SCHEMAS: dict[str, Schema] = {
                 "At most `limit` of them. Fewer, even none, do not mean that there are no more: see `next`.",
             ),
             "next": nullable(text("Address of the next page, of older activities; null on the last one.")),
-            "sources": listed(ref("Source"), "Every source that this reader may see."),
+            "sources": listed(ref("Source"), "Those that this reader may see, or of them what `providers` names."),
             "scripts": listed(ref("Script"), "What brings further actions to a page that runs scripts."),
             "warnings": listed(ref("Warning"), "What was perhaps not meant; nearly always empty."),
         },

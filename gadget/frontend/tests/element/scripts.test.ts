@@ -1,11 +1,11 @@
 import $ from "jquery";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { Page, Script } from "../../src/core/types.ts";
+import type { Page } from "../../src/core/types.ts";
 import type { ActivityGadget } from "../../src/element/activity-gadget.ts";
 import { scripts } from "../../src/element/parts.ts";
 import type { Result } from "../../src/scripts/actions.d.ts";
 import { during, registerAction } from "../../src/scripts/registry.ts";
-import { aPage } from "../cast.ts";
+import { aPage, aScript } from "../cast.ts";
 import { all, button, find, pass, press, show, stage, text } from "./stage.ts";
 
 const listening = vi.hoisted(() => new Set());
@@ -24,18 +24,7 @@ vi.mock("../../src/scripts/registry.ts", async (load) => {
   return { ...registry, onRegistered };
 });
 
-const script: Script = {
-  key: "pager",
-  src: "/static/pager.js",
-  style: "module",
-  texts: {},
-  types: [],
-  sources: [],
-  label: "",
-  icon: "",
-  confirm: "",
-  weight: null,
-};
+const script = aScript({ key: "pager", src: "/static/pager.js" });
 const run = vi.fn<() => Promise<Result>>();
 const issues = (...ids: string[]): Page => aPage(ids, { scripts: [script] });
 const ana = async () => ({ token: "ana", expires_at: null });

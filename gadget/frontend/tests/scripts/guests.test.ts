@@ -6,7 +6,7 @@ import type { Activity, Script } from "../../src/core/types.ts";
 import { Guests } from "../../src/scripts/guests.ts";
 import { load } from "../../src/scripts/loading.ts";
 import { during, registerAction, registerBuilder } from "../../src/scripts/registry.ts";
-import { anAction, anActivity } from "../cast.ts";
+import { anAction, anActivity, aScript } from "../cast.ts";
 
 const server = {
   base: "https://streams.example/x",
@@ -27,19 +27,7 @@ let activity: Activity;
 let items: Activity[];
 
 async function welcome(change: Partial<Script> = {}): Promise<void> {
-  const script = {
-    key: "k",
-    src,
-    style: "module" as const,
-    texts: {},
-    types: [],
-    sources: [],
-    label: "",
-    icon: "",
-    confirm: "",
-    weight: null,
-  };
-  await guests.welcome([{ ...script, ...change }]);
+  await guests.welcome([aScript({ src, ...change })]);
 }
 
 /** What a file would register while it is loaded; no file is there, which is only said. */

@@ -11,7 +11,7 @@ import type { Server } from "../../src/scripts/original/server.ts";
 import { Questions } from "../../src/scripts/questions.ts";
 import { during, registerAction } from "../../src/scripts/registry.ts";
 import { tell } from "../../src/scripts/whereabouts.ts";
-import { anActivity } from "../cast.ts";
+import { anActivity, aScript } from "../cast.ts";
 
 let server: Server;
 vi.mock("../../src/scripts/loading.ts", () => ({
@@ -66,8 +66,7 @@ async function build(script: Partial<Script> = {}): Promise<void> {
   const stream = { fetch, state: { timeline: { items } }, presses: { tell: told } } as unknown as Stream;
   guests = new Guests({ gadget, base: () => BASE, stream: () => stream, changed: draw, say: sayIn(ENGLISH) });
   during(src);
-  const row = { key: "k", src, style: "module" as const, texts: {}, types: [], sources: [] };
-  await guests.welcome([{ ...row, label: "", confirm: "", icon: "", weight: null, ...script }]);
+  await guests.welcome([aScript({ src, ...script })]);
 }
 
 function draw(): void {
